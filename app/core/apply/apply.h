@@ -1,0 +1,69 @@
+#pragma once
+
+#include <functional>
+
+#include "app/core/host/host.h"
+#include "app/core/plan/plan.h"
+
+/// Carries a plan out, decides nothing.
+///
+/// Flow of applyPlan:
+///   1. Take the machine's lock; recover a run that was cut off.
+///   2. Drift check: each file's bytes equal `before`, else change nothing and say so.
+///   3. Write the plan to the backup folder (it holds every `before`: the plan is the backup).
+///   4. For each change: journal "started i", then do it. On an error undo from i, i included, by looking at the state
+///      of the machine, never by guessing.
+///   5. Journal "done"; the receipt stays for undo and history.
+namespace iiswsgi::apply {
+
+namespace codes {
+inline constexpr ErrorCode drifted{301};             ///< a file isn't what the plan was made for
+inline constexpr ErrorCode rolledBack{302};          ///< failed, everything taken back
+inline constexpr ErrorCode rollbackIncomplete{303};  ///< failed, and something couldn't be taken back
+inline constexpr ErrorCode cancelled{304};           ///< by the person; everything taken back
+inline constexpr ErrorCode verifyFailed{305};        ///< applied, but the site doesn't answer as it should
+inline constexpr ErrorCode noSuchRun{306};
+inline constexpr ErrorCode journalDamaged{307};
+}  // namespace codes
+
+/// What was done, and where its backup is.
+struct Receipt {
+  QString id;               ///< "2026-03-01T12-00-00Z-hello": the backup folder's name, sorts by time
+  QString folder;           ///< backup folder, full path: plan.json, journal
+  QString title;
+  QDateTime started;        ///< UTC
+  enum class State { Applied, RolledBack, Undone, Incomplete } state = State::Applied;
+  plan::Plan plan;
+};
+
+struct Progress {
+  int done = 0;
+  int total = 0;
+  QString doing;            ///< the change's why
+};
+
+struct Options {
+  QString stateFolder;                            ///< discovery::stateFolder
+  std::function<void(const Progress&)> progress;  ///< may be empty; called from the same thread
+  std::function<bool()> cancelled;                ///< asked before each change; may be empty
+};
+
+Result<Receipt> applyPlan(const plan::Plan& plan, host::Host& host, const Options& options);
+
+/// Takes a run that was cut off back (or finishes its books if everything was done). Nothing to do: nullopt.
+Result<std::optional<Receipt>> recover(host::Host& host, const QString& stateFolder);
+
+/// Newest first.
+Result<QList<Receipt>> readHistory(host::Host& host, const QString& stateFolder);
+
+/// A plan that restores what a receipt changed, where the files still are as that run left them; where they have been
+/// edited since, only our own entries are taken away (Goal::Removed planned on today's files).
+Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const discovery::Observed& observed);
+
+/// Notes in the receipt's folder that it was undone.
+Result<void> markUndone(host::Host& host, const Receipt& receipt);
+
+/// One real request to plan.verifyUrl; any answer below 500 that came through the gateway is a success.
+Result<host::HttpAnswer> verify(host::Host& host, const plan::Plan& plan);
+
+}  // namespace iiswsgi::apply

@@ -1,0 +1,35 @@
+#include "app/core/host/host.h"
+
+#include <QRegularExpression>
+
+namespace iiswsgi::host {
+namespace {
+
+std::optional<QString> valueOf(const QString& name, const QProcessEnvironment& environment) {
+  for (const QString& key : environment.keys()) {
+    if (key.compare(name, Qt::CaseInsensitive) == 0) return environment.value(key);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool exists(Host& host, const QString& path) {
+  const auto state = host.fileState(path);
+  return state && state->kind != FileState::Kind::Missing;
+}
+
+QString expandVariables(const QString& text, const QProcessEnvironment& environment) {
+  static const QRegularExpression variable(QStringLiteral("%([^%=]+)%"));
+  QString expanded;
+  qsizetype done = 0;
+  for (auto matches = variable.globalMatch(text); matches.hasNext();) {
+    const auto match = matches.next();
+    expanded += text.mid(done, match.capturedStart() - done);
+    expanded += valueOf(match.captured(1), environment).value_or(match.captured());
+    done = match.capturedEnd();
+  }
+  return expanded + text.mid(done);
+}
+
+}  // namespace iiswsgi::host

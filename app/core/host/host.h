@@ -1,0 +1,110 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QProcessEnvironment>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+
+#include "app/core/base/result.h"
+
+/// The one door to the machine. Whatever decides is a pure function on values; whatever touches files, processes, the
+/// network or the clock goes through a Host. Implementations: app/platform (POSIX, Windows) and tests/support (fake).
+/// Every function may be called from any thread, one call at a time for each Host.
+namespace iiswsgi::host {
+
+namespace codes {
+inline constexpr ErrorCode fileMissing{51};
+inline constexpr ErrorCode fileUnreadable{52};
+inline constexpr ErrorCode fileNotWritable{53};
+inline constexpr ErrorCode programNotStarted{54};
+inline constexpr ErrorCode programTimedOut{55};
+inline constexpr ErrorCode requestFailed{56};
+inline constexpr ErrorCode lockTaken{57};
+inline constexpr ErrorCode pathTaken{58};
+}  // namespace codes
+
+struct FileState {
+  enum class Kind { Missing, File, Folder };
+  Kind kind = Kind::Missing;
+  qint64 size = 0;          ///< bytes; 0 unless a file
+  QDateTime modified;       ///< UTC; invalid if missing
+  bool writable = false;    ///< by this process; for a missing path: whether it could be made
+};
+
+struct Command {
+  QString program;          ///< full path, or a name looked up on PATH
+  QStringList arguments;
+  QString folder;           ///< working folder; empty: this process's
+  QByteArray input;         ///< standard input, then its end
+  std::chrono::milliseconds timeout{30000};
+  bool operator==(const Command&) const = default;
+};
+
+struct CommandOutput {
+  int exitCode = 0;
+  QByteArray output;
+  QByteArray errors;
+};
+
+struct HttpRequest {
+  QUrl url;
+  QByteArray method = "GET";
+  QByteArray hostHeader;    ///< empty: from the URL; else sent instead, so that a host-named site can be asked locally
+  std::chrono::milliseconds timeout{15000};
+};
+
+struct HttpAnswer {
+  int status = 0;
+  QByteArray reason;
+  QList<QPair<QByteArray, QByteArray>> headers;
+  QByteArray body;          ///< at most 1 MiB is kept
+  std::chrono::milliseconds elapsed{0};
+};
+
+/// Held while something may write; released by its destruction, and by the system when the process dies.
+class Lock {
+ public:
+  virtual ~Lock() = default;
+};
+
+class Host {
+ public:
+  virtual ~Host() = default;
+
+  virtual Result<QByteArray> readFile(const QString& path) = 0;
+  virtual Result<FileState> fileState(const QString& path) = 0;
+  virtual Result<QStringList> listFolder(const QString& path) = 0;  ///< names without "." and "..", sorted
+
+  /// Whole or not at all: written beside the target, flushed, then put in its place; an existing file keeps its
+  /// permissions and owner. Missing folders of the path aren't made. A read-only file is an error, not an obstacle.
+  virtual Result<void> replaceFile(const QString& path, const QByteArray& bytes) = 0;
+  virtual Result<void> removeFile(const QString& path) = 0;    ///< a file, or an empty folder
+  virtual Result<void> makeFolder(const QString& path) = 0;    ///< with its parents; one that is there is fine
+  /// A rename on one volume. A target that exists is an error (pathTaken).
+  virtual Result<void> movePath(const QString& from, const QString& to) = 0;
+  /// Appends and flushes to the disk before it returns: journals live on this.
+  virtual Result<void> appendFile(const QString& path, const QByteArray& bytes) = 0;
+
+  virtual Result<CommandOutput> run(const Command& command) = 0;
+  virtual Result<HttpAnswer> request(const HttpRequest& request) = 0;
+  virtual Result<std::unique_ptr<Lock>> takeLock(const QString& path) = 0;  ///< lockTaken if another process holds it
+
+  virtual QProcessEnvironment environment() const = 0;
+  virtual QDateTime now() const = 0;                           ///< UTC
+  virtual int processorCount() const = 0;
+};
+
+/// Whether a file or folder stands there; an error of the machine counts as "no".
+bool exists(Host& host, const QString& path);
+
+/// `%NAME%` as Windows expands them: unknown names stay as they are, case doesn't matter.
+QString expandVariables(const QString& text, const QProcessEnvironment& environment);
+
+}  // namespace iiswsgi::host

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QString>
+#include <QStringList>
+
+#include "app/core/base/result.h"
+#include "app/core/discovery/observed.h"
+#include "app/core/host/host.h"
+#include "app/core/plan/desired.h"
+
+/// A plan is data: everything that will happen, decided before anything happens. Review, dry run, AppCmd script, apply,
+/// rollback and the audit trail all come out of this one value.
+namespace iiswsgi::plan {
+
+namespace codes {
+inline constexpr ErrorCode desiredIncomplete{251};      ///< a field that must be filled isn't
+inline constexpr ErrorCode noSuchSite{252};
+inline constexpr ErrorCode noSuchApplication{253};      ///< the site has no application at that path
+inline constexpr ErrorCode monitorHasVariable{254};     ///< monitorChangesTo with %VARIABLE%: IIS answers an opaque 500
+inline constexpr ErrorCode valueOutOfRange{255};
+inline constexpr ErrorCode nameTaken{256};              ///< a handler of that name that isn't ours
+inline constexpr ErrorCode nothingOfOurs{257};          ///< nothing to remove under that name
+inline constexpr ErrorCode noSuchIniSection{258};
+inline constexpr ErrorCode pythonUnusable{259};
+}  // namespace codes
+
+/// A file's bytes, before and after. nullopt: there is no such file.
+struct SetFile {
+  QString path;
+  std::optional<QByteArray> before;
+  std::optional<QByteArray> after;
+  QString why;
+  bool operator==(const SetFile&) const = default;
+};
+
+struct MovePath {
+  QString from;
+  QString to;
+  QString why;
+  bool operator==(const MovePath&) const = default;
+};
+
+struct RunCommand {
+  enum class Undo { ByCommand, CoveredByEarlierChange, Impossible };
+  host::Command run;
+  Undo undo = Undo::Impossible;
+  host::Command undoCommand;  ///< with ByCommand
+  QString why;
+  bool operator==(const RunCommand&) const = default;
+};
+
+using Change = std::variant<SetFile, MovePath, RunCommand>;
+
+const QString& whyOf(const Change& change);
+
+/// What the AppCmd rendering says; kept beside the bytes because a diff no longer knows what was meant.
+struct AppCmdStep {
+  QString section;     ///< "system.webServer/fastCgi"
+  QString location;    ///< configuration path ("Default Web Site/app"), empty for the server level
+  QString operation;   ///< the text in quotes behind the section: `/+"[name='...']"`, `/-"[...]"`
+};
+
+struct Plan {
+  QString title;                    ///< one line: "Serve hello at http://localhost:8080/ by Python 3.11"
+  std::optional<Desired> desired;   ///< nothing for a plan that undoes an earlier receipt
+  QString server;                   ///< configuration file, full path
+  QStringList warnings;             ///< sentences to read before applying
+  std::vector<Change> changes;
+  std::vector<AppCmdStep> appCmd;
+  std::optional<QUrl> verifyUrl;    ///< asked once after apply
+
+  bool empty() const { return changes.empty(); }
+};
+
+/// Pure. At most one SetFile for a path, and only if the bytes differ: planning again after apply gives an empty plan.
+Result<Plan> makePlan(const discovery::Observed& observed, const Desired& desired);
+
+QJsonObject toJson(const Plan& plan);
+Result<Plan> planFromJson(const QJsonObject& json);
+
+}  // namespace iiswsgi::plan

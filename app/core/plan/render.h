@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QString>
+
+#include "app/core/plan/plan.h"
+
+/// A plan for eyes. Pure: nothing here prints.
+namespace iiswsgi::plan {
+
+struct TextStyle {
+  bool colour = false;  ///< ANSI colours
+  bool diff = true;     ///< the change of each file behind the sentences
+};
+
+QString renderText(const Plan& plan, const TextStyle& style = {});
+QString renderHtml(const Plan& plan);  ///< sentences and coloured diff, for QTextBrowser; colours fit light and dark
+
+/// The AppCmd commands, one a line, in the form of the product's document:
+///   appcmd.exe set config -section:system.webServer/fastCgi /+"[fullPath='...',...]" /commit:apphost
+/// For cmd.exe's prompt; a quote within a value is doubled as AppCmd wants it.
+QString renderAppCmd(const Plan& plan);
+
+/// A unified diff of two texts with three lines of context; "\r" shown as ␍ only where line ends differ.
+QString unifiedDiff(const QString& path, const std::optional<QByteArray>& before, const std::optional<QByteArray>& after);
+
+}  // namespace iiswsgi::plan
