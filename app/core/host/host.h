@@ -99,6 +99,7 @@ class Host {
   virtual QProcessEnvironment environment() const = 0;
   virtual QDateTime now() const = 0;                           ///< UTC
   virtual int processorCount() const = 0;
+  virtual QString programFolder() const = 0;                   ///< where this program's file stands: its gateway is beside it
 };
 
 /// Whether a file or folder stands there; an error of the machine counts as "no".

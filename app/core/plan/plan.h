@@ -30,7 +30,8 @@ inline constexpr ErrorCode noSuchIniSection{258};
 inline constexpr ErrorCode pythonUnusable{259};
 }  // namespace codes
 
-/// A file's bytes, before and after. nullopt: there is no such file.
+/// A file's bytes, before and after. nullopt: there is no such file. A new file's missing folders are made with it, and
+/// taken away with it if they are empty then.
 struct SetFile {
   QString path;
   std::optional<QByteArray> before;
