@@ -23,12 +23,14 @@ class TestCommandLine : public QObject {
     QFETCH(QString, line);
     QFETCH(QStringList, arguments);
     QStringList read;
-    for (const std::string& argument : splitArguments(line.toStdString())) read << QString::fromStdString(argument);
+    for (const std::string& argument : splitArguments(line.toStdString()))
+      read << QString::fromStdString(argument);
     QCOMPARE(read, arguments);
   }
 
   void whatIsJoinedIsSplitAgain() {
-    const std::vector<std::string> hard{"", "a b", "C:\\Program Files\\x\\", "say \"hi\"", "\\\\server\\share\\", "\t", "a\\\"b", "é"};
+    const std::vector<std::string> hard{
+        "", "a b", "C:\\Program Files\\x\\", "say \"hi\"", "\\\\server\\share\\", "\t", "a\\\"b", "é"};
     QCOMPARE(splitArguments(joinArguments(hard)), hard);
   }
 };

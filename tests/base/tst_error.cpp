@@ -54,7 +54,8 @@ class TestError : public QObject {
   }
 
   void aLetterTellsWhatHappenedWhereAndWhatToDo() {
-    const Error first(ErrorCode{12}, QStringLiteral("The file is gone."), QStringLiteral("Put it back."), QStringLiteral("ENOENT"));
+    const Error first(ErrorCode{12}, QStringLiteral("The file is gone."), QStringLiteral("Put it back."),
+                      QStringLiteral("ENOENT"));
     const Error second(ErrorCode{13}, QStringLiteral("The backup is gone too."));
     const QString text = first.during(QStringLiteral("reading sites")).followedBy(second).text();
     QCOMPARE(text, QStringLiteral("IISWSGI-0012: The file is gone.\n  while reading sites\n  What to do: Put it back.\n"
@@ -77,10 +78,13 @@ class TestError : public QObject {
     QVERIFY(declared.size() > 3);
     QStringList missing;
     for (auto it = declared.begin(); it != declared.end(); ++it) {
-      if (!explained.contains(it.key())) missing << it.key() + QLatin1String(" (") + it.value().trimmed() + QLatin1Char(')');
+      if (!explained.contains(it.key()))
+        missing << it.key() + QLatin1String(" (") + it.value().trimmed() + QLatin1Char(')');
     }
-    QVERIFY2(missing.isEmpty(), qPrintable(QStringLiteral("not in resources/errors.md: ") + missing.join(QLatin1String(", "))));
-    for (const QString& code : explained) QVERIFY2(declared.contains(code), qPrintable(code + QLatin1String(" is explained but not declared")));
+    QVERIFY2(missing.isEmpty(),
+             qPrintable(QStringLiteral("not in resources/errors.md: ") + missing.join(QLatin1String(", "))));
+    for (const QString& code : explained)
+      QVERIFY2(declared.contains(code), qPrintable(code + QLatin1String(" is explained but not declared")));
   }
 };
 
