@@ -6,6 +6,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 build=$top/build/try
 sandbox=$build/sandbox
 cd "$top"
+mkdir -p build
 
 installer/packages.sh build run
 [ -e "$build/build.ninja" ] || cmake --preset release -B "$build" -DIISWSGI_BUILD_TESTS=OFF >"$top/build/try-configure.log" 2>&1 || {

@@ -69,7 +69,7 @@ class TestExamples : public QObject {
     const QJsonObject example = QJsonDocument::fromJson(contentOf(folder + QStringLiteral("/example.json"))).object();
     QTemporaryDir sandbox;
     QDir(sandbox.path()).mkpath(QStringLiteral("subfolder"));
-    const Ran created = iiswsgi({"sandbox", "create", sandbox.path(), "--port", "0", "--application",
+    const Ran created = iiswsgi({"sandbox", "create", sandbox.path(), "--application",
                                  QStringLiteral("/sub=") + sandbox.filePath(QStringLiteral("subfolder"))},
                                 folder);
     QVERIFY2(created.exitCode == 0, qPrintable(said(created)));
