@@ -26,6 +26,7 @@ struct Python {
   QString virtualEnvironment;  ///< its folder, if it is one
   QString base;             ///< for a virtual environment: home of pyvenv.cfg
   QString foundBy;          ///< "PATH", "pyenv", "pyvenv.cfg", ...
+  QString library;          ///< shared library, full path; empty if there is none
   QString problem;          ///< a sentence if IIS or the gateway can't use it
 };
 

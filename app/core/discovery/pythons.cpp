@@ -1,0 +1,179 @@
+#include <QRegularExpression>
+#include <QSet>
+
+#include "app/core/discovery/discovery.h"
+#include "app/core/discovery/interpreter.h"
+#include "app/core/discovery/paths.h"
+
+/// Where Pythons stand on machines. Each place is cheap to list; only what looks like an interpreter is started.
+namespace iiswsgi::discovery {
+namespace {
+
+struct Candidate {
+  QString executable;
+  QString foundBy;
+};
+
+class Search {
+ public:
+  explicit Search(host::Host& host)
+      : m_host(host), m_environment(host.environment()), m_windows(isWindows(m_environment)) {}
+
+  void path() {
+    const QChar separator = QLatin1Char(m_windows ? ';' : ':');
+    for (const QString& folder : variable("PATH").split(separator, Qt::SkipEmptyParts))
+      namesIn(folder);
+  }
+
+  void environments(const QStringList& folders) {
+    prefix(variable("VIRTUAL_ENV"), QStringLiteral("VIRTUAL_ENV"));
+    for (const QString& folder : folders) {
+      environment(folder);
+      environmentsBelow(folder);
+      environmentsBelow(parentFolder(cleanedPath(folder, m_windows)));
+    }
+    environmentsBelow(orHome("WORKON_HOME", QStringLiteral(".virtualenvs")));
+  }
+
+  void versionTools() {
+    const QString pyenv = orHome("PYENV_ROOT", QStringLiteral(".pyenv"));
+    prefixesBelow(join(pyenv, QStringLiteral("versions")), QStringLiteral("pyenv"));
+    prefixesBelow(join(home(), QStringLiteral(".local/share/uv/python")), QStringLiteral("uv"));
+    prefix(variable("CONDA_PREFIX"), QStringLiteral("conda"));
+    for (const char* name : {"miniconda3", "anaconda3", "miniforge3"})
+      conda(join(home(), QLatin1String(name)));
+    if (!m_windows) conda(QStringLiteral("/opt/conda"));
+  }
+
+  void windowsInstallations() {
+    if (!m_windows) return;
+    const QString local = join(variable("LOCALAPPDATA"), QStringLiteral("Programs\\Python"));
+    const QString drive = variable("SystemDrive") + QLatin1Char('\\');
+    for (const QString& folder : {variable("ProgramFiles"), local, drive}) {
+      for (const QString& name : names(folder)) {
+        if (name.startsWith(QLatin1String("Python3"), Qt::CaseInsensitive))
+          prefix(join(folder, name), QStringLiteral("installation"));
+      }
+    }
+  }
+
+  const QList<Candidate>& found() const { return m_found; }
+
+ private:
+  QString variable(const char* name) const { return m_environment.value(QLatin1String(name)); }
+  QString home() const { return homeFolder(m_environment); }
+  QString join(const QString& folder, const QString& name) const {
+    return folder.isEmpty() ? QString() : joinPath(folder, name, m_windows);
+  }
+  QString orHome(const char* name, const QString& folder) const {
+    return variable(name).isEmpty() ? join(home(), folder) : variable(name);
+  }
+  QStringList names(const QString& folder) const {
+    if (folder.isEmpty()) return {};
+    const auto listed = m_host.listFolder(folder);
+    return listed ? *listed : QStringList();
+  }
+
+  void add(const QString& executable, const QString& foundBy) {
+    // Windows' shop puts files of no bytes there that open the shop.
+    if (executable.contains(QLatin1String("\\Microsoft\\WindowsApps\\"), Qt::CaseInsensitive)) return;
+    const QString path = cleanedPath(executable, m_windows);
+    if (m_seen.contains(path)) return;
+    m_seen.insert(path);
+    m_found.append({path, foundBy});
+  }
+
+  void namesIn(const QString& folder) {
+    static const QRegularExpression posix(QStringLiteral("^python(3(\\.\\d+)?)?$"));
+    static const QRegularExpression onWindows(QStringLiteral("^python(3(\\.\\d+)?)?\\.exe$"),
+                                              QRegularExpression::CaseInsensitiveOption);
+    for (const QString& name : names(folder)) {
+      if ((m_windows ? onWindows : posix).match(name).hasMatch()) add(join(folder, name), QStringLiteral("PATH"));
+    }
+  }
+
+  void prefix(const QString& folder, const QString& foundBy) {
+    const QString executable = folder.isEmpty() ? QString() : interpreterIn(m_host, folder);
+    if (!executable.isEmpty()) add(executable, foundBy);
+  }
+
+  void prefixesBelow(const QString& folder, const QString& foundBy) {
+    for (const QString& name : names(folder))
+      prefix(join(folder, name), foundBy);
+  }
+
+  void conda(const QString& folder) {
+    prefix(folder, QStringLiteral("conda"));
+    prefixesBelow(join(folder, QStringLiteral("envs")), QStringLiteral("conda"));
+  }
+
+  void environment(const QString& folder) {
+    if (exists(m_host, join(folder, QStringLiteral("pyvenv.cfg")))) prefix(folder, QStringLiteral("pyvenv.cfg"));
+  }
+
+  void environmentsBelow(const QString& folder) {
+    for (const QString& name : names(folder))
+      environment(join(folder, name));
+  }
+
+  host::Host& m_host;
+  const QProcessEnvironment m_environment;
+  const bool m_windows;
+  QList<Candidate> m_found;
+  QSet<QString> m_seen;
+};
+
+QString onPath(host::Host& host, const QString& name) {
+  const auto environment = host.environment();
+  const bool windows = isWindows(environment);
+  const QString file = windows && !name.endsWith(QLatin1String(".exe")) ? name + QStringLiteral(".exe") : name;
+  for (const QString& folder :
+       environment.value(QStringLiteral("PATH")).split(QLatin1Char(windows ? ';' : ':'), Qt::SkipEmptyParts)) {
+    const QString path = joinPath(folder, file, windows);
+    if (exists(host, path)) return path;
+  }
+  return {};
+}
+
+Error noPython(const QString& message) {
+  return {codes::pythonNotFound, message,
+          QStringLiteral("Name an interpreter or the folder of a virtual environment; `iiswsgi status` lists those of "
+                         "this machine.")};
+}
+
+}  // namespace
+
+QList<Python> findPythons(host::Host& host, const QStringList& folders) {
+  Search search(host);
+  // What is nearest to the project comes first: the person most likely means that.
+  search.environments(folders);
+  search.path();
+  search.versionTools();
+  search.windowsInstallations();
+  QList<Python> pythons;
+  QSet<QString> identities;
+  for (const Candidate& candidate : search.found()) {
+    const auto asked = askInterpreter(host, candidate.executable, candidate.foundBy);
+    if (!asked || identities.contains(asked->identity)) continue;
+    identities.insert(asked->identity);
+    pythons.append(asked->python);
+  }
+  return pythons;
+}
+
+Result<Python> readPython(host::Host& host, const QString& path) {
+  const bool windows = isWindows(host.environment());
+  const bool bare = parentFolder(path).isEmpty();
+  const QString full = bare ? onPath(host, path) : cleanedPath(path, windows);
+  if (full.isEmpty()) return noPython(QStringLiteral("There is no \"%1\" on PATH.").arg(path));
+  const auto state = host.fileState(full);
+  if (!state || state->kind == host::FileState::Kind::Missing)
+    return noPython(QStringLiteral("There is no Python at %1.").arg(full));
+  const bool folder = state->kind == host::FileState::Kind::Folder;
+  const QString executable = folder ? interpreterIn(host, full) : full;
+  if (executable.isEmpty()) return noPython(QStringLiteral("The folder %1 holds no Python interpreter.").arg(full));
+  ASSIGN_OR_RETURN(const Interpreter interpreter, askInterpreter(host, executable, QStringLiteral("named")));
+  return interpreter.python;
+}
+
+}  // namespace iiswsgi::discovery

@@ -1,0 +1,149 @@
+#include <array>
+#include <optional>
+
+#include "app/core/discovery/discovery.h"
+#include "app/core/discovery/paths.h"
+
+namespace iiswsgi::discovery {
+namespace {
+
+using Kind = host::FileState::Kind;
+
+Kind kindOf(host::Host& host, const QString& path) {
+  const auto state = host.fileState(path);
+  return state ? state->kind : Kind::Missing;
+}
+
+bool isFile(host::Host& host, const QString& path) {
+  return kindOf(host, path) == Kind::File;
+}
+
+/// Where folders keep their configuration: a sandbox or an IIS Express user, and Visual Studio's solutions. Both
+/// spellings, because the file systems of POSIX tell them apart.
+std::optional<QString> configurationBelow(host::Host& host, const QString& folder, bool windows) {
+  static const std::array names{"config/applicationhost.config", "config/applicationHost.config",
+                                ".vs/config/applicationhost.config"};
+  for (const char* name : names) {
+    const QString path = joinPath(folder, QLatin1String(name), windows);
+    if (isFile(host, path)) return path;
+  }
+  return std::nullopt;
+}
+
+Error notFound(const QString& message, const QString& hint) {
+  return {codes::serverNotFound, message, hint};
+}
+
+const QString& insteadHint() {
+  static const QString hint = QStringLiteral(
+      "Name a sandbox folder (`iiswsgi sandbox create FOLDER` makes one), or an applicationHost.config, with "
+      "--server.");
+  return hint;
+}
+
+Result<Server> findIis(host::Host& host) {
+  const auto environment = host.environment();
+  const QString root = environment.value(QStringLiteral("SystemRoot"));
+  if (root.isEmpty()) return notFound(QStringLiteral("This machine has no IIS: it isn't Windows."), insteadHint());
+  // A 32-bit process would be shown SysWOW64 instead of System32; Sysnative is there for it alone.
+  for (const char* system : {"Sysnative", "System32"}) {
+    const QString inetsrv = joinPath(joinPath(root, QLatin1String(system), true), QStringLiteral("inetsrv"), true);
+    const QString config = joinPath(inetsrv, QStringLiteral("config\\applicationHost.config"), true);
+    if (!isFile(host, config)) continue;
+    const bool appCmd = isFile(host, joinPath(inetsrv, QStringLiteral("appcmd.exe"), true));
+    return Server{ServerKind::Iis, QStringLiteral("iis"), config, {}, appCmd};
+  }
+  return notFound(QStringLiteral("IIS isn't installed, or this account may not see its configuration in %1.")
+                      .arg(joinPath(root, QStringLiteral("System32\\inetsrv\\config"), true)),
+                  QStringLiteral("Install the Windows features \"Web Server (IIS)\" and \"CGI\", run this as an "
+                                 "administrator, or name another server with --server."));
+}
+
+Result<Server> findIisExpress(host::Host& host) {
+  const auto environment = host.environment();
+  const QString profile = environment.value(QStringLiteral("USERPROFILE"));
+  if (!isWindows(environment) || profile.isEmpty())
+    return notFound(QStringLiteral("This machine has no IIS Express: it isn't Windows."), insteadHint());
+  const QString home = joinPath(profile, QStringLiteral("Documents\\IISExpress"), true);
+  const auto config = configurationBelow(host, home, true);
+  if (!config)
+    return notFound(QStringLiteral("There is no IIS Express configuration in %1.").arg(home),
+                    QStringLiteral("Start IIS Express once, which makes it; for a Visual Studio solution name the "
+                                   "solution's folder with --server."));
+  const QString programs = environment.value(QStringLiteral("ProgramFiles"));
+  const bool appCmd = isFile(host, joinPath(programs, QStringLiteral("IIS Express\\appcmd.exe"), true));
+  return Server{ServerKind::IisExpress, QStringLiteral("iisexpress"), *config, home, appCmd};
+}
+
+/// A file at the place where a sandbox keeps its own is that sandbox, however it was named: both names must lead to
+/// the same history.
+Server serverOfFile(host::Host& host, const QString& name, const QString& path, bool windows) {
+  const QString folder = parentFolder(path);
+  const QString home = parentFolder(folder);
+  const bool sandbox = fileNameOf(folder) == QLatin1String("config") &&
+                       kindOf(host, joinPath(home, QStringLiteral("sites"), windows)) == Kind::Folder;
+  return sandbox ? Server{ServerKind::Sandbox, name, path, home, false}
+                 : Server{ServerKind::File, name, path, {}, false};
+}
+
+Result<Server> findByPath(host::Host& host, const QString& name) {
+  const bool windows = isWindows(host.environment());
+  const QString path = cleanedPath(name, windows);
+  switch (kindOf(host, path)) {
+    case Kind::File:
+      return serverOfFile(host, path, path, windows);
+    case Kind::Folder:
+      if (const auto config = configurationBelow(host, path, windows)) {
+        const bool solution = fileNameOf(parentFolder(parentFolder(*config))) == QLatin1String(".vs");
+        if (solution) return Server{ServerKind::File, path, *config, {}, false};
+        return Server{ServerKind::Sandbox, path, *config, path, false};
+      }
+      return notFound(QStringLiteral("The folder %1 holds no config/applicationhost.config.").arg(path),
+                      QStringLiteral("`iiswsgi sandbox create %1` makes a sandbox of it.").arg(path));
+    case Kind::Missing:
+      break;
+  }
+  return notFound(QStringLiteral("There is no server \"%1\": no such file or folder.").arg(name),
+                  QStringLiteral("--server takes iis, iisexpress, sandbox, a sandbox's folder, or the path of an "
+                                 "applicationHost.config."));
+}
+
+Result<Server> findDefaultSandbox(host::Host& host) {
+  const QString folder = defaultSandbox(host);
+  const auto config = configurationBelow(host, folder, isWindows(host.environment()));
+  if (!config)
+    return notFound(QStringLiteral("There is no sandbox at %1 yet.").arg(folder),
+                    QStringLiteral("Make it with `iiswsgi sandbox create`, or name another server with --server."));
+  return Server{ServerKind::Sandbox, QStringLiteral("sandbox"), *config, folder, false};
+}
+
+}  // namespace
+
+QString defaultSandbox(host::Host& host) {
+  const auto environment = host.environment();
+  const bool windows = isWindows(environment);
+  const QString named = environment.value(QStringLiteral("IISWSGI_SANDBOX"));
+  if (!named.isEmpty()) return cleanedPath(named, windows);
+  if (windows)
+    return joinPath(environment.value(QStringLiteral("LOCALAPPDATA")), QStringLiteral("iiswsgi\\sandbox"), true);
+  QString data = environment.value(QStringLiteral("XDG_DATA_HOME"));
+  if (!isAbsolutePath(data, false)) data = joinPath(homeFolder(environment), QStringLiteral(".local/share"), false);
+  return joinPath(data, QStringLiteral("iiswsgi/sandbox"), false);
+}
+
+Result<Server> findServer(host::Host& host, const QString& name) {
+  if (name.compare(QLatin1String("iis"), Qt::CaseInsensitive) == 0) return findIis(host);
+  if (name.compare(QLatin1String("iisexpress"), Qt::CaseInsensitive) == 0) return findIisExpress(host);
+  if (name.compare(QLatin1String("sandbox"), Qt::CaseInsensitive) == 0) return findDefaultSandbox(host);
+  return findByPath(host, name);
+}
+
+QList<Server> findServers(host::Host& host) {
+  QList<Server> found;
+  for (const char* name : {"iis", "iisexpress", "sandbox"}) {
+    if (const auto server = findServer(host, QLatin1String(name))) found.append(*server);
+  }
+  return found;
+}
+
+}  // namespace iiswsgi::discovery

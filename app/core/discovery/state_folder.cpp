@@ -1,0 +1,43 @@
+#include <QCryptographicHash>
+
+#include "app/core/discovery/discovery.h"
+#include "app/core/discovery/paths.h"
+
+namespace iiswsgi::discovery {
+namespace {
+
+/// One folder of the person's for each configuration file, named by the file's path: readable by nobody who may not
+/// read the person's own files, for a plan holds whole configurations.
+QString folderOfPerson(const QProcessEnvironment& environment, const QString& configPath) {
+  const bool windows = isWindows(environment);
+  const QByteArray text = (windows ? configPath.toLower() : configPath).toUtf8();
+  const QString key = QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex().left(16));
+  if (windows)
+    return joinPath(environment.value(QStringLiteral("LOCALAPPDATA")), QStringLiteral("iiswsgi\\state\\") + key, true);
+  QString state = environment.value(QStringLiteral("XDG_STATE_HOME"));
+  if (!isAbsolutePath(state, false)) state = joinPath(homeFolder(environment), QStringLiteral(".local/state"), false);
+  return joinPath(state, QStringLiteral("iiswsgi/") + key, false);
+}
+
+QString folderOfMachine(const QProcessEnvironment& environment) {
+  return joinPath(environment.value(QStringLiteral("ProgramData"), QStringLiteral("C:\\ProgramData")),
+                  QStringLiteral("iiswsgi"), true);
+}
+
+}  // namespace
+
+QString stateFolder(host::Host& host, const Server& server) {
+  const auto environment = host.environment();
+  switch (server.kind) {
+    case ServerKind::Iis:
+      return folderOfMachine(environment);
+    case ServerKind::Sandbox:
+      return joinPath(server.home, QStringLiteral(".iiswsgi"), isWindows(environment));
+    case ServerKind::IisExpress:
+    case ServerKind::File:
+      break;
+  }
+  return folderOfPerson(environment, server.configPath);
+}
+
+}  // namespace iiswsgi::discovery
