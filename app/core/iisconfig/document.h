@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include <QByteArray>
@@ -19,14 +20,14 @@ namespace iiswsgi::iisconfig {
 
 namespace codes {
 inline constexpr ErrorCode notXml{151};
-inline constexpr ErrorCode notConfiguration{152};      ///< XML, but its root isn't <configuration>
-inline constexpr ErrorCode encodingNotKept{153};       ///< decoding and encoding again doesn't give the same bytes
-inline constexpr ErrorCode duplicateEntry{154};        ///< the same key twice: IIS answers 500.19 / 0x800700b7
+inline constexpr ErrorCode notConfiguration{152};  ///< XML, but its root isn't <configuration>
+inline constexpr ErrorCode encodingNotKept{153};   ///< decoding and encoding again doesn't give the same bytes
+inline constexpr ErrorCode duplicateEntry{154};    ///< the same key twice: IIS answers 500.19 / 0x800700b7
 inline constexpr ErrorCode noSuchEntry{155};
-inline constexpr ErrorCode sectionLocked{156};         ///< IIS answers 500.19 / 0x80070021
+inline constexpr ErrorCode sectionLocked{156};  ///< IIS answers 500.19 / 0x80070021
 inline constexpr ErrorCode invalidValue{157};
-inline constexpr ErrorCode sectionTwice{158};          ///< at the root and in <location path=""> of one file
-inline constexpr ErrorCode sectionElsewhere{159};      ///< configSource: the section stands in another file
+inline constexpr ErrorCode sectionTwice{158};      ///< at the root and in <location path=""> of one file
+inline constexpr ErrorCode sectionElsewhere{159};  ///< configSource: the section stands in another file
 }  // namespace codes
 
 /// Where in a file an edit goes: the server level (the root or <location path=""> where the section stands), or below
@@ -39,14 +40,16 @@ struct Place {
 
 /// The opening tags around a section, with what decides about locking.
 struct SectionInstance {
-  QString location;                    ///< path of the <location> around it; empty for root and <location path="">
-  bool insideEmptyLocation = false;    ///< stands in <location path=""> or "."
-  QString overrideMode;                ///< of the <location>: "", Allow, Deny, Inherit
-  QString configSource;                ///< non-empty: its content stands in that file
+  QString location;                  ///< path of the <location> around it; empty for root and <location path="">
+  bool insideEmptyLocation = false;  ///< stands in <location path=""> or "."
+  QString overrideMode;              ///< of the <location>: "", Allow, Deny, Inherit
+  QString configSource;              ///< non-empty: its content stands in that file
   bool inheritInChildApplications = true;
-  Element content;                     ///< attributes and children of the section's own element
-  int line = 0;                        ///< 1-based
+  Element content;  ///< attributes and children of the section's own element
+  int line = 0;     ///< 1-based
 };
+
+class Editor;
 
 class Document {
  public:
@@ -59,14 +62,14 @@ class Document {
 
   QList<Site> sites() const;
   QList<ApplicationPool> applicationPools() const;
-  QList<FastCgiApplication> fastCgiApplications() const;      ///< of the server level
+  QList<FastCgiApplication> fastCgiApplications() const;  ///< of the server level
 
   /// Every instance of a section ("system.webServer/handlers") in this file, in its order.
   QList<SectionInstance> sections(const QString& name) const;
   /// overrideModeDefault and allowDefinition from <configSections>, as written; nullopt if it isn't declared here.
   struct Declaration {
-    QString overrideModeDefault;   ///< "", Allow, Deny
-    QString allowDefinition;       ///< "", Everywhere, AppHostOnly, MachineToApplication...
+    QString overrideModeDefault;  ///< "", Allow, Deny
+    QString allowDefinition;      ///< "", Everywhere, AppHostOnly, MachineToApplication...
   };
   std::optional<Declaration> declaration(const QString& section) const;
 
@@ -92,7 +95,9 @@ class Document {
 
  private:
   Document();
-  struct Text;                                 ///< decoded text, encoding, and the parsed tree
+  struct Text;  ///< decoded text, encoding, and the parsed tree
+  /// Puts the result of `change` in place if it succeeds.
+  Result<void> edit(const std::function<Result<void>(Editor&)>& change);
   std::shared_ptr<const Text> m_text;
 };
 

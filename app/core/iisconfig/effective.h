@@ -15,7 +15,8 @@ namespace iiswsgi::iisconfig {
 struct Level {
   QString path;
   Document document;
-  bool applicationRoot = false;  ///< the folder is an application's root: inheritInChildApplications="false" above ends here
+  bool applicationRoot =
+      false;  ///< the folder is an application's root: inheritInChildApplications="false" above ends here
 };
 
 struct EffectiveElement {
@@ -26,10 +27,11 @@ struct EffectiveElement {
 
 struct EffectiveSection {
   QMap<QString, QString> attributes;
-  QList<EffectiveElement> collection;        ///< <add>s that survive <clear/> and <remove/>, in IIS's order
-  QMap<QString, EffectiveSection> children;  ///< nested elements by name: "requestLimits", "hiddenSegments", "files", ...
-  bool locked = false;                       ///< may not be set by a level below the server
-  QString lockReason;                        ///< a sentence naming the element that locks it
+  QList<EffectiveElement> collection;  ///< <add>s that survive <clear/> and <remove/>, in IIS's order
+  QMap<QString, EffectiveSection>
+      children;         ///< nested elements by name: "requestLimits", "hiddenSegments", "files", ...
+  bool locked = false;  ///< may not be set by a level below the server
+  QString lockReason;   ///< a sentence naming the element that locks it
 };
 
 /// `section`: "system.webServer/handlers"; `path`: "Default Web Site/app". In handlers and modules-like collections the

@@ -13,20 +13,20 @@
 namespace iiswsgi::iisconfig {
 
 struct Binding {
-  QString protocol;             ///< "http", "https", ...
-  QString information;          ///< "*:8080:localhost"
-  QString address() const;      ///< "*", "127.0.0.1", "[::1]"
-  int port() const;             ///< 0 if the information doesn't name one
-  QString hostName() const;     ///< may be empty
+  QString protocol;          ///< "http", "https", ...
+  QString information;       ///< "*:8080:localhost"
+  QString address() const;   ///< "*", "127.0.0.1", "[::1]"
+  int port() const;          ///< 0 if the information doesn't name one
+  QString hostName() const;  ///< may be empty
 };
 
 struct VirtualDirectory {
-  QString path;                 ///< "/" or "/static", below its application
+  QString path;  ///< "/" or "/static", below its application
   QString physicalPath;
 };
 
 struct Application {
-  QString path;                 ///< "/" or "/sub"
+  QString path;  ///< "/" or "/sub"
   std::optional<QString> applicationPool;
   QList<VirtualDirectory> virtualDirectories;
 };
@@ -42,7 +42,7 @@ struct Site {
 struct ApplicationPool {
   QString name;
   std::optional<QString> managedRuntimeVersion;
-  std::optional<QString> identityType;   ///< default ApplicationPoolIdentity
+  std::optional<QString> identityType;  ///< default ApplicationPoolIdentity
   std::optional<QString> userName;
   std::optional<bool> enable32BitAppOnWin64;
   std::optional<QString> startMode;
@@ -67,9 +67,9 @@ struct Handler {
   QString path;
   QString verb;
   QString modules;
-  QString scriptProcessor;               ///< "fullPath|arguments" for FastCgiModule
-  std::optional<QString> resourceType;   ///< default Unspecified
-  std::optional<QString> requireAccess;  ///< default Script
+  QString scriptProcessor;                     ///< "fullPath|arguments" for FastCgiModule
+  std::optional<QString> resourceType;         ///< default Unspecified
+  std::optional<QString> requireAccess;        ///< default Script
   std::optional<QString> responseBufferLimit;  ///< bytes, default 4194304; "0" streams
   std::optional<QString> allowPathInfo;
   std::optional<QString> preCondition;
@@ -80,7 +80,7 @@ struct Handler {
 
 /// One element of a collection with all its attributes, for the sections that have no type of their own here.
 struct Element {
-  QString name;                          ///< "add", "filter", ...
+  QString name;  ///< "add", "filter", ...
   QMap<QString, QString> attributes;
   QList<Element> children;
 };

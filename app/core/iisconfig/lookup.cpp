@@ -1,0 +1,71 @@
+#include "app/core/iisconfig/lookup.h"
+
+#include "app/core/iisconfig/document.h"
+
+namespace iiswsgi::iisconfig {
+
+pugi::xml_node descend(pugi::xml_node from, const QString& path) {
+  for (const QString& part : path.split(QLatin1Char('/')))
+    from = from.child(part.toUtf8().constData());
+  return from;
+}
+
+QString locationPath(pugi::xml_node location) {
+  QString path = attributeText(location, "path");
+  while (path.startsWith(QLatin1Char('/')))
+    path.remove(0, 1);
+  while (path.endsWith(QLatin1Char('/')))
+    path.chop(1);
+  return path == QLatin1String(".") ? QString() : path;
+}
+
+bool isEmptyLocation(pugi::xml_node location) {
+  return location && locationPath(location).isEmpty();
+}
+
+QList<Found> findSections(pugi::xml_node root, const QString& name) {
+  QList<Found> found;
+  const QString group = name.section(QLatin1Char('/'), 0, 0);
+  const QString rest = name.section(QLatin1Char('/'), 1);
+  const auto collect = [&](pugi::xml_node parent, pugi::xml_node location) {
+    // A group may stand more than once in a file.
+    for (const auto& child : parent.children(group.toUtf8().constData())) {
+      if (const auto section = rest.isEmpty() ? child : descend(child, rest)) found.append({section, location});
+    }
+  };
+  for (const auto& child : root.children()) {
+    if (QByteArray(child.name()) == "location") collect(child, child);
+  }
+  const auto inLocations = found.size();
+  collect(root, {});
+  // What stands at the root comes first: locations refine it.
+  std::rotate(found.begin(), found.begin() + inLocations, found.end());
+  return found;
+}
+
+Result<pugi::xml_node> serverSection(const Tree& tree, const QString& name) {
+  pugi::xml_node section;
+  for (const Found& found : findSections(tree.root(), name)) {
+    if (found.location && !isEmptyLocation(found.location)) continue;
+    if (section) {
+      return Error(
+          codes::sectionTwice,
+          QStringLiteral("The section %1 stands twice at the server level: in line %2 and in line %3.")
+              .arg(name)
+              .arg(tree.line(section))
+              .arg(tree.line(found.section)),
+          QStringLiteral(
+              "IIS refuses such a file (How to Use Locking, learn.iis.net): put the entries of both into one."));
+    }
+    section = found.section;
+  }
+  if (section.attribute("configSource")) {
+    return Error(
+        codes::sectionElsewhere,
+        QStringLiteral("The section %1 stands in another file: %2.").arg(name, attributeText(section, "configSource")),
+        QStringLiteral("Choose that file's entries to be kept here, or edit them there by hand."));
+  }
+  return section;
+}
+
+}  // namespace iiswsgi::iisconfig

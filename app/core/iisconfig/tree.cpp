@@ -1,0 +1,169 @@
+#include "app/core/iisconfig/tree.h"
+
+#include "app/core/iisconfig/document.h"
+
+namespace iiswsgi::iisconfig {
+namespace {
+
+bool isBlank(char c) {
+  return c == ' ' || c == '\t';
+}
+bool isSpace(char c) {
+  return isBlank(c) || c == '\r' || c == '\n';
+}
+
+/// Behind the ">" that ends the tag which begins at `from`; quotes may hold a ">".
+qsizetype endOfTag(const QByteArray& text, qsizetype from) {
+  char quote = 0;
+  for (qsizetype i = from; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '>') {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
+qsizetype behind(const QByteArray& text, const char* mark, qsizetype from) {
+  const qsizetype at = text.indexOf(mark, from);
+  return at < 0 ? text.size() : at + static_cast<qsizetype>(qstrlen(mark));
+}
+
+QString place(const QByteArray& text, qsizetype offset) {
+  const QByteArray before = text.left(offset);
+  const auto line = before.count('\n') + 1;
+  return QStringLiteral("line %1, column %2").arg(line).arg(offset - before.lastIndexOf('\n'));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Tree>> Tree::parse(const QByteArray& utf8) {
+  auto tree = std::make_shared<Tree>();
+  tree->m_text = utf8;
+  tree->m_buffer = QByteArray(utf8.constData(), utf8.size());
+  const auto parsed = tree->m_document.load_buffer_inplace(
+      tree->m_buffer.data(), static_cast<std::size_t>(tree->m_buffer.size()), pugi::parse_full, pugi::encoding_utf8);
+  if (!parsed) {
+    return Error(codes::notXml,
+                 QStringLiteral("The file isn't well-formed XML: %1, %2.")
+                     .arg(QString::fromUtf8(parsed.description()), place(utf8, parsed.offset)),
+                 QStringLiteral("Mend it in an editor; IIS can't read it either (500.19 with 0x8007000d)."));
+  }
+  if (QByteArray(tree->root().name()) != "configuration") {
+    return Error(codes::notConfiguration,
+                 QStringLiteral("The file is XML, but its first element is <%1> instead of <configuration>.")
+                     .arg(QString::fromUtf8(tree->root().name())),
+                 QStringLiteral("Choose an applicationHost.config or a web.config."));
+  }
+  return std::shared_ptr<const Tree>(tree);
+}
+
+Span Tree::startTag(pugi::xml_node element) const {
+  const qsizetype name = element.name() - m_buffer.constData();
+  return {name - 1, endOfTag(m_text, name)};
+}
+
+bool Tree::selfClosing(pugi::xml_node element) const {
+  return m_text[startTag(element).end - 2] == '/';
+}
+
+/// The "</" that closes what is open at `from`: comments, CDATA and processing instructions may hold anything.
+qsizetype Tree::endOfContent(qsizetype from) const {
+  int depth = 0;
+  qsizetype i = m_text.indexOf('<', from);
+  while (i >= 0) {
+    const QByteArrayView rest = QByteArrayView(m_text).sliced(i);
+    if (rest.startsWith("<!--")) {
+      i = behind(m_text, "-->", i);
+    } else if (rest.startsWith("<![CDATA[")) {
+      i = behind(m_text, "]]>", i);
+    } else if (rest.startsWith("<?")) {
+      i = behind(m_text, "?>", i);
+    } else if (rest.startsWith("</")) {
+      if (depth-- == 0) return i;
+      i = endOfTag(m_text, i);
+    } else {
+      i = endOfTag(m_text, i);
+      if (m_text[i - 2] != '/') ++depth;
+    }
+    i = m_text.indexOf('<', i);
+  }
+  return m_text.size();
+}
+
+qsizetype Tree::endTag(pugi::xml_node element) const {
+  return endOfContent(startTag(element).end);
+}
+
+Span Tree::whole(pugi::xml_node element) const {
+  const Span start = startTag(element);
+  if (selfClosing(element)) return start;
+  return {start.begin, endOfTag(m_text, endTag(element))};
+}
+
+Span Tree::rawValue(pugi::xml_attribute attribute) const {
+  const qsizetype begin = attribute.value() - m_buffer.constData();
+  return {begin, m_text.indexOf(m_text[begin - 1], begin)};
+}
+
+Span Tree::attribute(pugi::xml_attribute attribute) const {
+  qsizetype begin = attribute.name() - m_buffer.constData();
+  while (begin > 0 && isSpace(m_text[begin - 1]))
+    --begin;
+  return {begin, rawValue(attribute).end + 1};
+}
+
+int Tree::line(pugi::xml_node element) const {
+  return static_cast<int>(m_text.left(startTag(element).begin).count('\n')) + 1;
+}
+
+bool Tree::startsItsLine(qsizetype offset) const {
+  while (offset > 0 && isBlank(m_text[offset - 1]))
+    --offset;
+  return offset == 0 || m_text[offset - 1] == '\n';
+}
+
+QByteArray Tree::indentation(pugi::xml_node element) const {
+  const qsizetype begin = startTag(element).begin;
+  if (!startsItsLine(begin)) return {};
+  qsizetype line = begin;
+  while (line > 0 && isBlank(m_text[line - 1]))
+    --line;
+  return m_text.mid(line, begin - line);
+}
+
+QByteArray Tree::lineEnd(qsizetype near) const {
+  qsizetype at = m_text.indexOf('\n', near);
+  if (at < 0) at = m_text.lastIndexOf('\n');
+  // A file without any line end is a new one of ours, and IIS writes CRLF.
+  if (at < 0) return "\r\n";
+  return at > 0 && m_text[at - 1] == '\r' ? "\r\n" : "\n";
+}
+
+Element toElement(pugi::xml_node node) {
+  Element element;
+  element.name = QString::fromUtf8(node.name());
+  for (const auto& attribute : node.attributes())
+    element.attributes[QString::fromUtf8(attribute.name())] = QString::fromUtf8(attribute.value());
+  for (const auto& child : node.children()) {
+    if (child.type() == pugi::node_element) element.children << toElement(child);
+  }
+  return element;
+}
+
+QString attributeText(pugi::xml_node node, const char* name) {
+  return QString::fromUtf8(node.attribute(name).value());
+}
+
+bool hasElements(pugi::xml_node node) {
+  for (const auto& child : node.children()) {
+    if (child.type() == pugi::node_element) return true;
+  }
+  return false;
+}
+
+}  // namespace iiswsgi::iisconfig
