@@ -38,13 +38,15 @@ std::vector<std::string> splitArguments(std::string_view line) {
   std::size_t i = 0;
   const auto blank = [&] { return line[i] == ' ' || line[i] == '\t'; };
   while (true) {
-    while (i < line.size() && blank()) ++i;
+    while (i < line.size() && blank())
+      ++i;
     if (i == line.size()) return arguments;
     std::string argument;
     bool quoted = false;
     while (i < line.size() && (quoted || !blank())) {
       std::size_t backslashes = 0;
-      while (i < line.size() && line[i] == '\\') ++backslashes, ++i;
+      while (i < line.size() && line[i] == '\\')
+        ++backslashes, ++i;
       const bool beforeQuote = i < line.size() && line[i] == '"';
       argument.append(beforeQuote ? backslashes / 2 : backslashes, '\\');
       if (beforeQuote && backslashes % 2 == 1) {

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <mutex>
+#include <string>
+
+#include "gateway/wsgi/bridge.h"
+
+/// A file for each process: under IIS several processes of one application run side by side, and two that share a file
+/// can neither rotate it on Windows (WinError 32) nor keep their lines apart.
+namespace iiswsgi::server {
+
+class FileLog : public wsgi::Log {
+ public:
+  /// `where`: a folder (the file is iiswsgi-gateway-<pid>.log in it), a file (…-<pid> goes in front of its ending), or
+  /// "stderr". Empty: IISWSGI_LOG, else the folder iiswsgi in the system's folder for temporary files.
+  explicit FileLog(const std::string& where);
+  FileLog(const FileLog&) = delete;
+  FileLog& operator=(const FileLog&) = delete;
+  ~FileLog() override;
+
+  void write(std::string_view text) override;
+  /// A line of the gateway's own, with time in UTC and process id.
+  void line(std::string_view text);
+
+  const std::string& path() const { return m_path; }
+
+ private:
+  void open();
+  void rotate();
+
+  std::mutex m_mutex;
+  std::string m_path;
+  std::FILE* m_file = nullptr;
+  std::int64_t m_written = 0;
+};
+
+}  // namespace iiswsgi::server
