@@ -1,0 +1,67 @@
+#include "app/cli/carry_out.h"
+
+#include "app/cli/text.h"
+#include "app/core/plan/render.h"
+
+namespace iiswsgi::cli {
+namespace {
+
+/// Told before anything begins, so that it is an error with nothing changed and not a run that was taken back.
+Result<void> checkWritable(host::Host& host, const Target& target, const plan::Plan& plan) {
+  for (const auto& change : plan.changes) {
+    const auto* file = std::get_if<plan::SetFile>(&change);
+    if (file == nullptr || !file->before) continue;
+    const auto state = host.fileState(file->path);
+    if (!state) return toldForServer(state.error(), target.server);
+    if (state->kind == host::FileState::Kind::Missing || state->writable) continue;
+    return toldForServer(
+        Error{host::codes::fileNotWritable, QStringLiteral("%1 may not be written.").arg(file->path),
+              QStringLiteral("Take its read-only mark away, or run this as somebody who may write it.")},
+        target.server);
+  }
+  return {};
+}
+
+void showProgress(const Console& console, const apply::Progress& progress) {
+  if (!console.terminal) return;
+  printLine(console.out, QStringLiteral("[%1/%2] %3").arg(progress.done + 1).arg(progress.total).arg(progress.doing));
+}
+
+bool saysYes(const QString& answer) {
+  const QString word = answer.trimmed().toLower();
+  return word == QLatin1String("y") || word == QLatin1String("yes");
+}
+
+}  // namespace
+
+QList<Option> carryOutOptions() {
+  return {{"--dry-run", "", "Only show what would be done; exit code 2 if there is something."},
+          {"--yes", "", "Don't ask. Without a terminal nothing is asked anyway."}};
+}
+
+std::optional<Exit> showAndAsk(const Context& context, const plan::Plan& plan) {
+  const Console& console = context.console;
+  if (plan.empty()) {
+    printLine(console.out, QStringLiteral("Nothing to do."));
+    return Exit::Done;
+  }
+  const bool dryRun = context.arguments.has(QStringLiteral("--dry-run"));
+  const bool asking = console.terminal && console.ask && !context.arguments.has(QStringLiteral("--yes"));
+  printLine(console.out, plan::renderText(plan, {console.colour, dryRun || asking}));
+  if (dryRun) return Exit::ChangesPending;
+  if (!asking || saysYes(console.ask(QStringLiteral("Do this? [y/N] ")))) return std::nullopt;
+  printLine(console.out, QStringLiteral("Nothing was changed."));
+  return Exit::ChangesPending;
+}
+
+Result<apply::Receipt> carryOut(const Context& context, const Target& target, const plan::Plan& plan) {
+  RETURN_IF_ERROR(checkWritable(context.host, target, plan));
+  apply::Options options;
+  options.stateFolder = target.stateFolder;
+  options.progress = [&](const apply::Progress& progress) { showProgress(context.console, progress); };
+  const auto receipt = apply::applyPlan(plan, context.host, options);
+  if (!receipt) return toldForServer(receipt.error(), target.server);
+  return *receipt;
+}
+
+}  // namespace iiswsgi::cli

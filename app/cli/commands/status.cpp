@@ -1,0 +1,49 @@
+#include <QJsonDocument>
+
+#include "app/cli/status_report.h"
+#include "app/cli/target.h"
+#include "app/cli/text.h"
+
+#include <QDir>
+
+namespace iiswsgi::cli {
+namespace {
+
+/// One server if one is named or plain; with none at all the Pythons are still worth seeing.
+Result<std::optional<discovery::Observed>> observeServer(const Context& context) {
+  const auto target = chooseServer(context);
+  if (!target) {
+    if (target.error().code() == codes::serverNotChosen) return std::optional<discovery::Observed>();
+    return target.error();
+  }
+  const auto observed = discovery::observe(context.host, target->server);
+  if (!observed) return toldForServer(observed.error(), target->server);
+  return std::optional<discovery::Observed>(*observed);
+}
+
+Result<Exit> runStatus(const Context& context) {
+  StatusReport report;
+  ASSIGN_OR_RETURN(report.observed, observeServer(context));
+  report.servers = discovery::findServers(context.host);
+  report.pythons = discovery::findPythons(context.host, {QDir::toNativeSeparators(QDir::currentPath())});
+  if (context.arguments.has(QStringLiteral("--json")))
+    printJson(context.console.out, QJsonDocument(statusAsJson(report)));
+  else
+    printLine(context.console.out, statusAsText(report));
+  return Exit::Done;
+}
+
+}  // namespace
+
+Command statusCommand() {
+  Command command;
+  command.name = QStringLiteral("status");
+  command.summary =
+      QStringLiteral("Show the server, its sites, what is deployed there, and the Pythons of this machine.");
+  command.options = {serverOption(), {"--json", "", "The same as JSON."}};
+  command.examples = {"iiswsgi status", "iiswsgi status --server iis", "iiswsgi status --server my-sandbox --json"};
+  command.run = runStatus;
+  return command;
+}
+
+}  // namespace iiswsgi::cli

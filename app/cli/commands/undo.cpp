@@ -1,0 +1,71 @@
+#include "app/cli/arguments.h"
+#include "app/cli/carry_out.h"
+#include "app/cli/receipts.h"
+#include "app/cli/text.h"
+
+namespace iiswsgi::cli {
+namespace {
+
+Error unknownRun(const QString& id, const QList<apply::Receipt>& history) {
+  QStringList ids;
+  for (const auto& receipt : history)
+    ids << receipt.id;
+  const QString near = nearest(id, ids);
+  return {apply::codes::noSuchRun, QStringLiteral("There is no run \"%1\" on this server.").arg(id),
+          near.isEmpty() ? QStringLiteral("`iiswsgi history` lists the runs.")
+                         : QStringLiteral("Did you mean %1? `iiswsgi history` lists the runs.").arg(near)};
+}
+
+Result<apply::Receipt> chooseReceipt(const Context& context, const QList<apply::Receipt>& history) {
+  const QString id = context.arguments.positionals().value(0);
+  if (!id.isEmpty()) {
+    for (const auto& receipt : history) {
+      if (receipt.id == id) return receipt;
+    }
+    return unknownRun(id, history);
+  }
+  if (const auto* receipt = newestToUndo(history)) return *receipt;
+  return Error{codes::nothingToUndo, QStringLiteral("No deployment on this server is left to take back."),
+               QStringLiteral("`iiswsgi history` lists what was done; `iiswsgi undo ID` takes any of it back.")};
+}
+
+Result<Exit> runUndo(const Context& context) {
+  ASSIGN_OR_RETURN(const Target target, chooseServer(context));
+  ASSIGN_OR_RETURN(const auto history, apply::readHistory(context.host, target.stateFolder));
+  ASSIGN_OR_RETURN(const auto receipt, chooseReceipt(context, history));
+  if (receipt.state != apply::Receipt::State::Applied) {
+    printLine(context.console.out,
+              QStringLiteral("Nothing to do: that run is %1 already.").arg(stateName(receipt.state)));
+    return Exit::Done;
+  }
+  ASSIGN_OR_RETURN(const auto observed, discovery::observe(context.host, target.server));
+  ASSIGN_OR_RETURN(const auto plan, apply::makeUndoPlan(context.host, receipt, observed));
+  const auto exit = showAndAsk(context, plan);
+  if (exit && *exit != Exit::Done) return *exit;
+  if (!plan.empty()) {
+    ASSIGN_OR_RETURN(const auto done, carryOut(context, target, plan));
+    printLine(context.console.out, QStringLiteral("Undone (%1).").arg(done.id));
+  }
+  RETURN_IF_ERROR(apply::markUndone(context.host, receipt));
+  return Exit::Done;
+}
+
+}  // namespace
+
+Command undoCommand() {
+  Command command;
+  command.name = QStringLiteral("undo");
+  command.summary = QStringLiteral("Take back what apply did.");
+  command.positionals = QStringLiteral("[ID]");
+  command.maximumPositionals = 1;
+  command.details = QStringLiteral(
+      "Without an ID: the newest deployment that still stands. Files that nobody edited since get their very bytes "
+      "back;\n"
+      "from the others only the entries of that deployment are taken away.");
+  command.options = QList<Option>{serverOption()} + carryOutOptions();
+  command.examples = {"iiswsgi undo", "iiswsgi undo --dry-run", "iiswsgi undo 2026-03-01T12-00-00Z-hello"};
+  command.run = runUndo;
+  return command;
+}
+
+}  // namespace iiswsgi::cli

@@ -1,0 +1,53 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "app/cli/terminal.h"
+
+namespace iiswsgi::cli {
+namespace {
+
+int wakeUp = -1;
+
+/// A handler may write to a pipe and hardly anything else; blocking the signals instead would miss threads that run
+/// already.
+void onSignal(int) {
+  const char byte = 1;
+  [[maybe_unused]] const auto written = write(wakeUp, &byte, 1);
+}
+
+/// What the shell made a background job or nohup ignore stays ignored.
+void handle(int signal) {
+  struct sigaction action = {};
+  sigaction(signal, nullptr, &action);
+  if (action.sa_handler == SIG_IGN) return;
+  action.sa_handler = onSignal;
+  sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+bool isTerminal() {
+  return isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
+}
+
+bool errorsAreTerminal() {
+  return isatty(STDERR_FILENO) != 0;
+}
+
+void waitForInterrupt() {
+  std::array<int, 2> ends{};
+  if (pipe(ends.data()) != 0) return;
+  for (const int end : ends)
+    fcntl(end, F_SETFD, FD_CLOEXEC);
+  wakeUp = ends[1];
+  for (const int signal : std::array{SIGINT, SIGTERM, SIGHUP})
+    handle(signal);
+  char byte = 0;
+  while (read(ends[0], &byte, 1) < 0) {
+  }
+}
+
+}  // namespace iiswsgi::cli
