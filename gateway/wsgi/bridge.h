@@ -50,10 +50,10 @@ class Response {
 
 /// Which application, and how it is mounted.
 struct Source {
-  std::string iniFile;       ///< full path; empty: `callable` counts
+  std::string iniFile;  ///< full path; empty: `callable` counts
   std::string iniSection = "main";
-  std::string callable;      ///< module:name, name dotted, "()" at its end for a factory
-  std::string folder;        ///< put first on sys.path; may be empty
+  std::string callable;              ///< module:name, name dotted, "()" at its end for a factory
+  std::string folder;                ///< put first on sys.path; may be empty
   std::optional<std::string> mount;  ///< SCRIPT_NAME whatever the server says; "" is the root
   bool multithread = false;
 };
@@ -70,8 +70,8 @@ class Log {
 
 /// An interpreter as found by python.h: everything needed to be it.
 struct Interpreter {
-  std::string executable;    ///< what sys.executable shall say
-  std::string library;       ///< libpython3.X.so / python3X.dll, full path
+  std::string executable;  ///< what sys.executable shall say
+  std::string library;     ///< libpython3.X.so / python3X.dll, full path
   int major = 0;
   int minor = 0;
 };

@@ -1,0 +1,135 @@
+#include "gateway/wsgi/facts.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace iiswsgi::wsgi {
+
+using contract::Failure;
+namespace codes = contract::codes;
+
+namespace {
+
+constexpr const char* firstLine = "iiswsgi facts 1";
+
+int numberIn(const std::string& text) {
+  return text.empty() || text.size() > 4 || text.find_first_not_of("0123456789") != std::string::npos ? 0
+                                                                                                      : std::stoi(text);
+}
+
+void addOnce(std::vector<std::string>& list, const std::string& value) {
+  if (!value.empty() && std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+}
+
+void take(Facts& facts, const std::string& name, const std::string& value) {
+  if (name == "executable") facts.executable = value;
+  if (name == "implementation") facts.implementation = value;
+  if (name == "version") facts.version = value;
+  if (name == "major") facts.major = numberIn(value);
+  if (name == "minor") facts.minor = numberIn(value);
+  if (name == "bits") facts.bits = numberIn(value);
+  if (name == "free_threaded") facts.freeThreaded = value == "1";
+  if (name == "mapped") facts.mapped = value;
+  if (name == "folder") addOnce(facts.libraryFolders, value);
+  if (name == "library") addOnce(facts.libraryNames, value);
+}
+
+Failure notEmbeddable(const std::string& message, const std::string& hint, const Facts& facts) {
+  return {codes::pythonNotEmbeddable, message, hint, facts.executable + ": " + facts.version};
+}
+
+}  // namespace
+
+// The current folder stands first on sys.path with -c: a stray sysconfig.py there must not be asked. The list of mapped
+// files is the one sure answer where the interpreter is linked to its library; Debian's isn't, and has the library
+// beside it.
+const char* const factsProgram = R"PY(
+import sys
+sys.path[:] = [p for p in sys.path if p]
+def say(name, value):
+    sys.stdout.write('%s=%s\n' % (name, str(value or '').replace('\n', ' ')))
+sys.stdout.write('iiswsgi facts 1\n')
+say('executable', sys.executable)
+say('implementation', getattr(getattr(sys, 'implementation', None), 'name', 'cpython'))
+say('version', sys.version)
+say('major', sys.version_info[0])
+say('minor', sys.version_info[1])
+say('bits', 64 if sys.maxsize > 2 ** 32 else 32)
+import os
+try:
+    import sysconfig
+    get = sysconfig.get_config_var
+except ImportError:
+    get = lambda name: None
+say('free_threaded', get('Py_GIL_DISABLED') and 1)
+name = 'python%d.%d' % sys.version_info[:2]
+try:
+    for line in open('/proc/self/maps'):
+        path = line[line.find('/'):].strip() if '/' in line else ''
+        if os.path.basename(path).startswith('lib' + name):
+            say('mapped', path)
+            break
+except (IOError, OSError):
+    pass
+base = getattr(sys, 'base_exec_prefix', sys.exec_prefix)
+real = os.path.dirname(os.path.realpath(sys.executable or sys.prefix))
+if os.name == 'nt':
+    for folder in (base, real):
+        say('folder', folder)
+    say('library', 'python%d%d.dll' % sys.version_info[:2])
+else:
+    libdir = get('LIBDIR') or ''
+    for folder in (libdir and os.path.join(libdir, get('MULTIARCH') or ''), libdir, os.path.join(base, 'lib'),
+                   os.path.normpath(os.path.join(real, '..', 'lib')), get('LIBPL') or ''):
+        say('folder', folder)
+    for library in (get('INSTSONAME'), get('LDLIBRARY'), 'lib' + name + '.so.1.0', 'lib' + name + '.so'):
+        if library and not library.endswith('.a'):
+            say('library', library)
+)PY";
+
+std::optional<Facts> parseFacts(const std::string& printed) {
+  std::istringstream lines(printed);
+  std::string line;
+  while (std::getline(lines, line) && line.rfind(firstLine, 0) != 0) {
+  }
+  if (line.rfind(firstLine, 0) != 0) return std::nullopt;
+  Facts facts;
+  while (std::getline(lines, line)) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    const auto equals = line.find('=');
+    if (equals != std::string::npos) take(facts, line.substr(0, equals), line.substr(equals + 1));
+  }
+  return facts;
+}
+
+std::optional<Failure> objectionTo(const Facts& facts) {
+  const std::string shortVersion = std::to_string(facts.major) + "." + std::to_string(facts.minor);
+  const std::string who = facts.executable.empty() ? "This interpreter" : facts.executable;
+  if (facts.major != 3)
+    return notEmbeddable(who + " is Python " + shortVersion + "; iiswsgi serves Python 3.",
+                         "Choose a CPython 3.9 or later.", facts);
+  if (facts.implementation != "cpython")
+    return notEmbeddable(who + " is " + facts.implementation + ", not CPython.", "Choose a CPython 3.9 or later.",
+                         facts);
+  if (facts.bits != static_cast<int>(sizeof(void*) * 8))
+    return notEmbeddable(who + " is a " + std::to_string(facts.bits) + "-bit Python; this gateway is a " +
+                             std::to_string(sizeof(void*) * 8) + "-bit program.",
+                         "Choose a Python of the same width, or install the other build of iiswsgi.", facts);
+  if (facts.freeThreaded)
+    return notEmbeddable(
+        who + " is a free-threaded build of Python " + shortVersion + ".",
+        "Choose the ordinary build of the same version (python" + shortVersion + " without the \"t\").", facts);
+  return std::nullopt;
+}
+
+Failure noSharedLibrary(const Facts& facts) {
+  std::string where;
+  for (const std::string& folder : facts.libraryFolders)
+    where += "\nlooked in " + folder;
+  const std::string name = "libpython" + std::to_string(facts.major) + "." + std::to_string(facts.minor);
+  return {codes::pythonNotEmbeddable, facts.executable + " has no shared library (" + name + ".so).",
+          "On Debian install " + name + "; a Python of your own (pyenv too) has to be built with --enable-shared.",
+          facts.executable + ": " + facts.version + where};
+}
+
+}  // namespace iiswsgi::wsgi
