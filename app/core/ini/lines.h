@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include "app/core/base/result.h"
+
+/// An INI file line by line, by the rules of Python's configparser as paste.deploy uses it: "=" and ":" part name and
+/// value, "#" and ";" begin a comment at the start of a line, an indented line continues the setting above it.
+namespace iiswsgi::ini {
+
+struct Line {
+  enum class Kind { Blank, Comment, Header, Setting, Continuation, Unknown } kind = Kind::Blank;
+  QString text;
+  QString name;         ///< of a header or a setting
+  QString value;        ///< of a setting or a continuation
+  int number = 0;       ///< 1-based
+  qsizetype begin = 0;  ///< offset of its first byte
+  qsizetype end = 0;    ///< behind its line end
+};
+
+Result<QList<Line>> splitLines(const QByteArray& bytes);
+
+/// The file's bytes with one setting changed, added or taken away; every other byte as it was.
+Result<QByteArray> withValue(const QByteArray& bytes, const QString& header, const QString& key, const QString& value);
+Result<QByteArray> withoutValue(const QByteArray& bytes, const QString& header, const QString& key);
+
+}  // namespace iiswsgi::ini
