@@ -54,7 +54,10 @@ QString cleanedPath(const QString& path, bool windows) {
   if (path.isEmpty()) return path;
   QString text = path;
   if (windows) text.replace(QLatin1Char('\\'), QLatin1Char('/'));
+  // Only Windows' own Qt knows what two slashes at the beginning mean.
+  const bool share = windows && text.startsWith(QLatin1String("//"));
   text = QDir::cleanPath(text);
+  if (share && !text.startsWith(QLatin1String("//"))) text.prepend(QLatin1Char('/'));
   if (windows) text.replace(QLatin1Char('/'), QLatin1Char('\\'));
   return text;
 }

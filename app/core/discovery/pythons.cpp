@@ -163,7 +163,7 @@ QList<Python> findPythons(host::Host& host, const QStringList& folders) {
 
 Result<Python> readPython(host::Host& host, const QString& path) {
   const bool windows = isWindows(host.environment());
-  const bool bare = parentFolder(path).isEmpty();
+  const bool bare = fileNameOf(path) == path;
   const QString full = bare ? onPath(host, path) : cleanedPath(path, windows);
   if (full.isEmpty()) return noPython(QStringLiteral("There is no \"%1\" on PATH.").arg(path));
   const auto state = host.fileState(full);
