@@ -122,7 +122,7 @@ std::variant<Options, contract::Failure> parseOptions(const std::vector<std::str
 }
 
 std::string helpText() {
-  return R"(iiswsgi-gateway: serves a Python WSGI application over FastCGI
+  return R"TEXT(iiswsgi-gateway: serves a Python WSGI application over FastCGI
 
 IIS starts it through a FastCGI application of its configuration; nginx, Apache and others reach it over a socket.
 
@@ -131,14 +131,15 @@ IIS starts it through a FastCGI application of its configuration; nginx, Apache 
   --app module:callable      a WSGI application; "module:make_app()" calls a factory
   --folder FOLDER            where the application's modules are (default: the INI's folder)
   --mount /sub               the URL path of the application, whatever the server says
-  --listen unix:PATH         or tcp:HOST:PORT;
-  without it : standard input, as web servers pass it-- threads N 1 to 64;
-  1 as under IIS-- log FOLDER | FILE |
-      stderr one file for each process-- details local who sees tracebacks in error pages : local,
-      always, never-- check load the application, say what is wrong, and end-- version,
-      --help
+  --listen unix:PATH         or tcp:HOST:PORT; without it: standard input, as web servers pass it
+  --threads N                1 to 64; 1 as under IIS
+  --log FOLDER|FILE|stderr   one file for each process
+  --details local            who sees tracebacks in error pages: local, always, never
+  --check                    load the application, say what is wrong, and end
+  --version, --help
 
-          Example : iiswsgi - gateway-- python venv-- ini production.ini-- listen tcp : 127.0.0.1 : 9000) ";
+Example: iiswsgi-gateway --python venv --ini production.ini --listen tcp:127.0.0.1:9000
+)TEXT";
 }
 
 }  // namespace iiswsgi::server
