@@ -1,9 +1,12 @@
 #include "gateway/fcgi/decoder.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace iiswsgi::fcgi {
 namespace {
+
+constexpr std::size_t largestRecord = headerSize + 65535 + 255;
 
 std::optional<std::size_t> readLength(std::string_view bytes, std::size_t& at) {
   if (at >= bytes.size()) return std::nullopt;
@@ -19,6 +22,7 @@ std::optional<std::size_t> readLength(std::string_view bytes, std::size_t& at) {
 
 std::optional<Pairs> parsePairs(std::string_view bytes) {
   Pairs pairs;
+  pairs.reserve(std::min<std::size_t>(bytes.size() / 16, 128));
   for (std::size_t at = 0; at < bytes.size();) {
     const auto nameLength = readLength(bytes, at);
     const auto valueLength = nameLength ? readLength(bytes, at) : std::nullopt;
@@ -31,30 +35,42 @@ std::optional<Pairs> parsePairs(std::string_view bytes) {
 }
 
 void Decoder::feed(std::string_view bytes) {
-  // Only what hasn't been read yet moves: at most one unfinished record.
-  m_buffer.erase(0, m_position);
-  m_position = 0;
-  m_buffer.append(bytes);
+  if (bytes.empty()) return;
+  std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
+  arrived(bytes.size());
 }
 
-bool Decoder::skip() {
-  const std::size_t now = std::min(m_toSkip, m_buffer.size() - m_position);
-  m_position += now;
-  m_toSkip -= now;
-  return m_toSkip == 0;
+char* Decoder::room(std::size_t size) {
+  const std::size_t unread = m_end - m_begin;
+  if (m_capacity - m_end < size) {
+    // Only what hasn't been read yet moves: normally at most one unfinished record.
+    if (m_capacity < unread + size) {
+      const std::size_t larger = std::max(unread + size, std::min(2 * m_capacity, unread + size + largestRecord));
+      std::unique_ptr<char[]> wider(new char[larger]);
+      if (unread > 0) std::memcpy(wider.get(), m_buffer.get() + m_begin, unread);
+      m_buffer = std::move(wider);
+      m_capacity = larger;
+    } else if (unread > 0) {
+      std::memmove(m_buffer.get(), m_buffer.get() + m_begin, unread);
+    }
+    m_begin = 0;
+    m_end = unread;
+  }
+  return m_buffer.get() + m_end;
 }
 
 Event Decoder::next() {
   while (true) {
     if (m_state == State::Broken) return ProtocolError{"the connection was given up before"};
-    if (!skip()) return NeedMore{};
-    const std::string_view rest = std::string_view(m_buffer).substr(m_position);
+    if (m_begin == m_end) m_begin = m_end = 0;
+    const std::string_view rest(m_buffer.get() + m_begin, m_end - m_begin);
     if (rest.size() < headerSize) return NeedMore{};
     if (static_cast<std::uint8_t>(rest[0]) != version1) return broken("a record of another FastCGI version");
     const Header header = Header::read(reinterpret_cast<const unsigned char*>(rest.data()));
-    if (rest.size() - headerSize < header.contentLength) return NeedMore{};
-    m_position += headerSize + header.contentLength;
-    m_toSkip = header.paddingLength;
+    // The padding too: a connection that is closed with bytes unread loses the answer on TCP.
+    const std::size_t whole = headerSize + header.contentLength + header.paddingLength;
+    if (rest.size() < whole) return NeedMore{};
+    m_begin += whole;
     Event event = record(header, rest.substr(headerSize, header.contentLength));
     if (!std::holds_alternative<NeedMore>(event)) return event;
   }
@@ -93,24 +109,30 @@ Event Decoder::management(const Header& header, std::string_view content) {
 
 Event Decoder::begin(const Header& header, std::string_view content) {
   if (content.size() != 8) return broken("BEGIN_REQUEST of a wrong length");
-  if (m_state != State::Idle) return Refused{header.requestId, ProtocolStatus::CannotMultiplex};
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(content[i]); };
+  const bool keep = (byte(2) & keepConnection) != 0;
+  if (m_state != State::Idle) {
+    if (header.requestId == m_requestId) return broken("BEGIN_REQUEST of a request that has begun already");
+    return Refused{header.requestId, ProtocolStatus::CannotMultiplex, keep};
+  }
   const auto role = static_cast<Role>(byte(0) << 8 | byte(1));
-  if (role != Role::Responder) return Refused{header.requestId, ProtocolStatus::UnknownRole};
+  if (role != Role::Responder) return Refused{header.requestId, ProtocolStatus::UnknownRole, keep};
   m_state = State::ReadingParams;
   m_requestId = header.requestId;
+  m_paramsTooLarge = false;
   m_params.clear();
-  return BeginRequest{header.requestId, (byte(2) & keepConnection) != 0};
+  return BeginRequest{header.requestId, keep};
 }
 
 Event Decoder::params(std::string_view content) {
   if (m_state != State::ReadingParams) return broken("PARAMS after their end");
   if (!content.empty()) {
-    if (content.size() > m_limits.params - m_params.size()) return broken("more PARAMS than the limit allows");
-    m_params.append(content);
+    m_paramsTooLarge = m_paramsTooLarge || content.size() > m_limits.params - m_params.size();
+    if (!m_paramsTooLarge) m_params.append(content);
     return NeedMore{};
   }
   m_state = State::ReadingStdin;
+  if (m_paramsTooLarge) return ParamsTooLarge{};
   auto pairs = parsePairs(m_params);
   if (!pairs) return broken("PARAMS with a length beyond their end");
   return Params{std::move(*pairs)};

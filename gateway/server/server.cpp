@@ -10,7 +10,7 @@ namespace {
 
 void work(transport::Listener& listener, Application& application, FileLog& log, const Options& options) {
   while (const auto connection = listener.accept()) {
-    Session(*connection, application, log, options.details).run();
+    Session(*connection, application, log, options).run();
   }
 }
 

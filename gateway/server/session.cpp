@@ -10,6 +10,7 @@ namespace iiswsgi::server {
 namespace {
 
 constexpr std::size_t inputSize = 64 * 1024;
+constexpr std::size_t endSize = 3 * fcgi::headerSize;  // the empty STDOUT record, END_REQUEST and its body
 
 std::string_view valueOf(const fcgi::Pairs& variables, std::string_view name) {
   const auto found =
@@ -18,38 +19,42 @@ std::string_view valueOf(const fcgi::Pairs& variables, std::string_view name) {
 }
 
 /// FCGI_MPXS_CONNS is 0: one request at a time on a connection. The other two are limits that the host may ask for.
-std::string answersTo(const fcgi::Pairs& asked) {
+std::string answersTo(const fcgi::Pairs& asked, int threads) {
   std::string answers;
   for (const auto& [name, ignored] : asked) {
     if (name == "FCGI_MPXS_CONNS") fcgi::appendPair(answers, name, "0");
-    if (name == "FCGI_MAX_CONNS" || name == "FCGI_MAX_REQS") fcgi::appendPair(answers, name, "1");
+    if (name == "FCGI_MAX_CONNS" || name == "FCGI_MAX_REQS") fcgi::appendPair(answers, name, std::to_string(threads));
   }
   return answers;
 }
 
+constexpr std::string_view tooLargeAnswer =
+    "Status: 431 Request Header Fields Too Large\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 52\r\n"
+    "\r\n"
+    "The request's headers are larger than 1 MiB in sum.\n";
+
 }  // namespace
 
-Session::Session(transport::Connection& connection, Application& application, FileLog& log, wsgi::Details details)
-    : m_connection(connection), m_application(application), m_log(log), m_details(details), m_input(inputSize) {}
+Session::Session(transport::Connection& connection, Application& application, FileLog& log, const Options& options)
+    : m_connection(connection), m_application(application), m_log(log), m_options(options) {}
 
 void Session::run() {
   while (!m_closed && step()) {
   }
 }
 
-bool Session::fill(bool stoppable) {
+transport::Outcome Session::receive() {
+  std::size_t got = 0;
+  const auto outcome = m_connection.tryRead(m_decoder.room(inputSize), inputSize, got);
+  m_decoder.arrived(got);
+  if (outcome == transport::Outcome::Closed) m_closed = true;
+  return outcome;
+}
+
+bool Session::receiveSome(bool stoppable) {
   while (true) {
-    std::size_t got = 0;
-    switch (m_connection.tryRead(m_input.data(), m_input.size(), got)) {
-      case transport::Outcome::Done:
-        m_decoder.feed({m_input.data(), got});
-        return true;
-      case transport::Outcome::WouldBlock:
-        break;
-      default:
-        m_closed = true;
-        return false;
-    }
+    const auto outcome = receive();
+    if (outcome != transport::Outcome::WouldBlock) return outcome == transport::Outcome::Done;
     if (m_connection.waitToRead(stoppable) != transport::Outcome::Done) return false;
   }
 }
@@ -57,51 +62,66 @@ bool Session::fill(bool stoppable) {
 bool Session::step() {
   const fcgi::Event event = m_decoder.next();
   // A stop ends the wait for the next request, never a request that has begun.
-  if (std::holds_alternative<fcgi::NeedMore>(event)) return fill(m_decoder.idle());
+  if (std::holds_alternative<fcgi::NeedMore>(event)) return receiveSome(m_decoder.idle());
   if (const auto* begun = std::get_if<fcgi::BeginRequest>(&event)) {
-    m_requestId = begun->requestId;
-    m_keep = begun->keep;
-    m_aborted = m_ended = m_stdinEnded = false;
-    m_chunk = {};
+    begin(*begun);
   } else if (const auto* params = std::get_if<fcgi::Params>(&event)) {
-    return answer(params->pairs);
+    if (m_application.ready()) {
+      m_application.handle(params->pairs, *this, *this);
+    } else {
+      writeFailure(params->pairs);
+    }
+    return finishRequest();
+  } else if (std::holds_alternative<fcgi::ParamsTooLarge>(event)) {
+    m_log.line("A request's headers were larger than the limit of 1 MiB: answered with 431.");
+    write(&tooLargeAnswer, 1, true);
+    return finishRequest();
   } else if (std::holds_alternative<fcgi::AbortRequest>(event)) {
-    std::string end;
-    fcgi::appendEndRequest(end, m_requestId, fcgi::ProtocolStatus::RequestComplete);
-    sendNow(end);
-    m_decoder.endRequest();
-    return m_keep;
-  } else if (const auto* asked = std::get_if<fcgi::GetValues>(&event)) {
-    std::string result;
-    fcgi::appendGetValuesResult(result, answersTo(asked->pairs));
-    sendNow(result);
-  } else if (const auto* unknown = std::get_if<fcgi::UnknownType>(&event)) {
-    std::string result;
-    fcgi::appendUnknownType(result, unknown->type);
-    sendNow(result);
-  } else if (const auto* refused = std::get_if<fcgi::Refused>(&event)) {
-    std::string end;
-    fcgi::appendEndRequest(end, refused->requestId, refused->status);
-    sendNow(end);
+    m_aborted = true;
+    return finishRequest();
+  } else if (const auto* refused = std::get_if<fcgi::Refused>(&event); refused && m_decoder.idle()) {
+    aside(event);
+    return refused->keep;
   } else if (const auto* error = std::get_if<fcgi::ProtocolError>(&event)) {
     m_log.line(std::string("The connection is closed, its bytes aren't FastCGI: ") + error->reason + ".");
     return false;
+  } else {
+    aside(event);
   }
   return true;
 }
 
-bool Session::answer(const fcgi::Pairs& variables) {
-  if (m_application.ready()) {
-    m_application.handle(variables, *this, *this);
-  } else {
-    writeFailure(variables);
-  }
-  if (!m_ended && !m_closed) {  // given up by the host, or never finished: the host still waits for the end
-    m_aborted = false;
-    write(nullptr, 0, true);
+void Session::begin(const fcgi::BeginRequest& request) {
+  m_requestId = request.requestId;
+  m_keep = request.keep;
+  m_aborted = m_ended = m_stdinEnded = false;
+  m_chunk = {};
+}
+
+bool Session::finishRequest() {
+  // Given up by the host, or never finished by the application: the host still waits for the end.
+  if (!m_ended && !m_closed && (m_aborted || drain() || m_aborted)) {
+    m_scratch.reserve(endSize);
+    addEnd();
+    flush(false);
   }
   m_decoder.endRequest();
   return m_keep;
+}
+
+bool Session::aside(const fcgi::Event& event) {
+  std::string reply;
+  if (const auto* asked = std::get_if<fcgi::GetValues>(&event)) {
+    fcgi::appendGetValuesResult(reply, answersTo(asked->pairs, m_options.threads));
+  } else if (const auto* unknown = std::get_if<fcgi::UnknownType>(&event)) {
+    fcgi::appendUnknownType(reply, unknown->type);
+  } else if (const auto* refused = std::get_if<fcgi::Refused>(&event)) {
+    fcgi::appendEndRequest(reply, refused->requestId, refused->status);
+  } else {
+    return false;
+  }
+  sendNow(reply);
+  return true;
 }
 
 void Session::writeFailure(const fcgi::Pairs& variables) {
@@ -110,7 +130,8 @@ void Session::writeFailure(const fcgi::Pairs& variables) {
   const bool local = contract::isLocal(valueOf(variables, "REMOTE_ADDR"), here);
   const std::string_view accepts = valueOf(variables, "HTTP_ACCEPT");
   const contract::PageReader reader{local, accepts.find("html") != std::string_view::npos};
-  const bool details = m_details == wsgi::Details::Always || (m_details == wsgi::Details::Local && local);
+  const bool details =
+      m_options.details == wsgi::Details::Always || (m_options.details == wsgi::Details::Local && local);
   const std::string page = contract::errorPage(m_application.failure(), reader, details);
   const std::string_view part = page;
   write(&part, 1, true);
@@ -124,12 +145,11 @@ bool Session::nextOfBody() {
     m_stdinEnded = true;
   } else if (std::holds_alternative<fcgi::AbortRequest>(event)) {
     m_aborted = true;
-  } else if (std::holds_alternative<fcgi::ProtocolError>(event)) {
+  } else if (const auto* error = std::get_if<fcgi::ProtocolError>(&event)) {
+    m_log.line(std::string("The connection is closed within a request: ") + error->reason + ".");
     m_closed = true;
-  } else if (const auto* refused = std::get_if<fcgi::Refused>(&event)) {
-    std::string end;
-    fcgi::appendEndRequest(end, refused->requestId, refused->status);
-    sendNow(end);
+  } else {
+    aside(event);
   }
   return !std::holds_alternative<fcgi::NeedMore>(event);
 }
@@ -139,17 +159,9 @@ std::ptrdiff_t Session::read(char* into, std::size_t wanted, Wait wait) {
     if (m_closed || m_aborted) return Aborted;
     if (m_stdinEnded) return 0;
     if (nextOfBody()) continue;
-    std::size_t got = 0;
-    const auto outcome = m_connection.tryRead(m_input.data(), m_input.size(), got);
-    if (outcome == transport::Outcome::Done) {
-      m_decoder.feed({m_input.data(), got});
-    } else if (outcome == transport::Outcome::Closed) {
-      m_closed = true;
-    } else if (wait == Wait::No) {
-      return WouldBlock;
-    } else {
-      m_connection.waitToRead(false);
-    }
+    if (receive() != transport::Outcome::WouldBlock) continue;
+    if (wait == Wait::No) return WouldBlock;
+    if (m_connection.waitToRead(false) != transport::Outcome::Done) m_closed = true;
   }
   const std::size_t count = std::min(wanted, m_chunk.size());
   std::memcpy(into, m_chunk.data(), count);
@@ -160,10 +172,19 @@ std::ptrdiff_t Session::read(char* into, std::size_t wanted, Wait wait) {
 bool Session::drain() {
   m_chunk = {};
   while (!m_stdinEnded && !m_aborted && !m_closed) {
-    if (!nextOfBody() && !fill(false)) return false;
+    if (!nextOfBody()) receiveSome(false);
     m_chunk = {};
   }
-  return !m_closed;
+  return !m_closed && !m_aborted;
+}
+
+/// A host that gives up says so while the answer is on its way. As long as the application hasn't read the body, what
+/// stands behind it can't be seen without keeping it.
+void Session::lookForAbort() {
+  while (m_chunk.empty() && !gone()) {
+    if (nextOfBody()) continue;
+    if (!m_stdinEnded || receive() != transport::Outcome::Done) return;
+  }
 }
 
 void Session::sendNow(const std::string& bytes) {
@@ -172,10 +193,8 @@ void Session::sendNow(const std::string& bytes) {
 }
 
 /// Cuts the parts into records: a header in m_scratch, then views of the parts themselves, never a copy of them.
-void Session::addRecords(const std::string_view* parts, std::size_t count) {
-  std::size_t left = 0;
-  for (std::size_t i = 0; i < count; ++i)
-    left += parts[i].size();
+void Session::addRecords(const std::string_view* parts, std::size_t count, std::size_t size) {
+  std::size_t left = size;
   std::size_t room = 0;  // in the record that is being filled
   for (std::size_t i = 0; i < count; ++i) {
     std::string_view part = parts[i];
@@ -211,20 +230,27 @@ bool Session::flush(bool moreFollows) {
 }
 
 bool Session::write(const std::string_view* parts, std::size_t count, bool last) {
-  if (last && !drain()) return false;
-  if (!mayWrite() && !(last && m_aborted && !m_closed)) return false;
-  std::size_t total = 0;
+  if (gone()) return false;
+  if (last) {
+    drain();
+  } else {
+    lookForAbort();
+  }
+  if (gone()) return false;
+  std::size_t size = 0;
   for (std::size_t i = 0; i < count; ++i)
-    total += parts[i].size();
+    size += parts[i].size();
   // Views into m_scratch must stay where they are: it never grows beyond this.
-  m_scratch.reserve((total / fcgi::largestContent + 2) * fcgi::headerSize + 32);
-  if (!m_aborted) addRecords(parts, count);
+  m_scratch.reserve((size / fcgi::largestContent + 1) * fcgi::headerSize + endSize);
+  addRecords(parts, count, size);
   if (last) addEnd();
-  return flush(false) && !m_aborted;
+  return flush(false);
 }
 
 bool Session::writeFile(int file, std::int64_t offset, std::int64_t length, bool last) {
-  while (length > 0 && mayWrite()) {
+  while (length > 0) {
+    lookForAbort();
+    if (gone()) return false;
     const std::int64_t piece = std::min<std::int64_t>(length, fcgi::largestContent);
     m_scratch.reserve(64);
     fcgi::appendHeader(m_scratch, fcgi::Type::Stdout, m_requestId, static_cast<std::size_t>(piece));
@@ -237,7 +263,7 @@ bool Session::writeFile(int file, std::int64_t offset, std::int64_t length, bool
     offset += piece;
     length -= piece;
   }
-  return last ? write(nullptr, 0, true) : mayWrite();
+  return last ? write(nullptr, 0, true) : !gone();
 }
 
 }  // namespace iiswsgi::server

@@ -18,7 +18,7 @@ namespace iiswsgi::server {
 
 class Session : private wsgi::Body, private wsgi::Response {
  public:
-  Session(transport::Connection& connection, Application& application, FileLog& log, wsgi::Details details);
+  Session(transport::Connection& connection, Application& application, FileLog& log, const Options& options);
 
   /// Until the connection ends, or a stop is asked for between two requests.
   void run();
@@ -28,32 +28,38 @@ class Session : private wsgi::Body, private wsgi::Response {
   bool write(const std::string_view* parts, std::size_t count, bool last) override;
   bool writeFile(int file, std::int64_t offset, std::int64_t length, bool last) override;
 
-  bool step();                ///< one event outside of a request's body; false: the connection is done
-  bool fill(bool stoppable);  ///< waits for bytes and feeds them
-  bool answer(const fcgi::Pairs& variables);
+  bool step();                     ///< one event outside of a request's body; false: the connection is done
+  bool aside(const fcgi::Event&);  ///< answers what belongs to no request of ours; false: it was none of these
+  bool nextOfBody();               ///< handles one event of the running request; false: more bytes are needed
+  void begin(const fcgi::BeginRequest& request);
+  bool finishRequest();  ///< whatever is missing of the answer; true: the connection is kept
   void writeFailure(const fcgi::Pairs& variables);
+
+  transport::Outcome receive();      ///< what has arrived, without waiting
+  bool receiveSome(bool stoppable);  ///< waits for something to arrive
   bool drain();
-  bool nextOfBody();  ///< handles one event of the running request
+  void lookForAbort();
+
   void sendNow(const std::string& bytes);
-  void addRecords(const std::string_view* parts, std::size_t count);
+  void addRecords(const std::string_view* parts, std::size_t count, std::size_t size);
   void addEnd();
   bool flush(bool moreFollows);
-  bool mayWrite() const { return !m_closed && !m_aborted && !m_ended; }
+  bool gone() const { return m_closed || m_aborted || m_ended; }
 
   transport::Connection& m_connection;
   Application& m_application;
   FileLog& m_log;
-  const wsgi::Details m_details;
+  const Options& m_options;
 
   fcgi::Decoder m_decoder;
-  std::vector<char> m_input;
   std::uint16_t m_requestId = 0;
   bool m_keep = false;
   bool m_closed = false;   ///< the connection is of no use any more
   bool m_aborted = false;  ///< the host gave this request up
   bool m_ended = false;    ///< END_REQUEST is written
   bool m_stdinEnded = false;
-  std::string_view m_chunk;  ///< of the body, not yet handed out; points into the decoder
+  std::string_view
+      m_chunk;  ///< of the body, not yet handed out; points into the decoder: no reading while it isn't empty
 
   std::string m_scratch;  ///< record headers; its capacity is set before anything points into it
   std::vector<std::string_view> m_output;
