@@ -124,7 +124,7 @@ class TestDocument : public QObject {
         "&quot;C:\\my site\\a&amp;b.ini&quot;\" idleTimeout=\"600\" "
         "instanceMaxRequests=\"10000\">\r\n"
         "        <environmentVariables>\r\n"
-        "          <environmentVariable name=\"GREETING\" value=\"&lt;h\u00e9llo&gt;\" />\r\n"
+        "          <environmentVariable name=\"GREETING\" value=\"&lt;h\u00e9llo&gt;\"/>\r\n"
         "        </environmentVariables>\r\n"
         "      </application>\r\n"
         "    </fastCgi>\r\n";

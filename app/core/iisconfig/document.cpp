@@ -1,4 +1,5 @@
 #include "app/core/iisconfig/document_text.h"
+#include "app/core/iisconfig/well_formed.h"
 
 namespace iiswsgi::iisconfig {
 
@@ -6,6 +7,7 @@ Document::Document() = default;
 
 Result<Document> Document::parse(const QByteArray& bytes) {
   ASSIGN_OR_RETURN(const DecodedText decoded, decodeText(bytes));
+  RETURN_IF_ERROR(checkWellFormed(decoded.utf8));
   ASSIGN_OR_RETURN(auto tree, Tree::parse(decoded.utf8));
   Document document;
   document.m_text = std::make_shared<Text>(Text{tree, decoded.encoding});
@@ -24,6 +26,7 @@ QByteArray Document::bytes() const {
 Result<void> Document::edit(const std::function<Result<void>(Editor&)>& change) {
   Editor editor(m_text->tree);
   RETURN_IF_ERROR(change(editor));
+  RETURN_IF_ERROR(checkWellFormed(editor.tree().text()));
   m_text = std::make_shared<Text>(Text{editor.result(), m_text->encoding});
   return {};
 }

@@ -68,17 +68,20 @@ pugi::xml_node declarationOf(pugi::xml_node sections, const QStringList& path) {
 
 QList<Site> Document::sites() const {
   QList<Site> sites;
-  for (const auto& node :
-       descend(m_text->tree->root(), QStringLiteral("system.applicationHost/sites")).children("site"))
-    sites << readSite(node);
+  for (const Found& found : findSections(m_text->tree->root(), QStringLiteral("system.applicationHost/sites"))) {
+    for (const auto& node : found.section.children("site"))
+      sites << readSite(node);
+  }
   return sites;
 }
 
 QList<ApplicationPool> Document::applicationPools() const {
   QList<ApplicationPool> pools;
-  for (const auto& node :
-       descend(m_text->tree->root(), QStringLiteral("system.applicationHost/applicationPools")).children("add"))
-    pools << readPool(node);
+  for (const Found& found :
+       findSections(m_text->tree->root(), QStringLiteral("system.applicationHost/applicationPools"))) {
+    for (const auto& node : found.section.children("add"))
+      pools << readPool(node);
+  }
   return pools;
 }
 

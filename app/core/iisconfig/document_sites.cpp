@@ -1,4 +1,5 @@
 #include "app/core/iisconfig/document_text.h"
+#include "app/core/iisconfig/entries.h"
 
 namespace iiswsgi::iisconfig {
 namespace {
@@ -10,23 +11,26 @@ Error noSection(const QString& name) {
                QStringLiteral("Choose an applicationHost.config: a web.config doesn't define sites."));
 }
 
-Error taken(const QString& what, int line) {
-  return Error(codes::duplicateEntry, QStringLiteral("The %1 is there already, in line %2.").arg(what).arg(line),
-               QStringLiteral("Choose another name."));
+QString site(const QString& name) {
+  return QStringLiteral("site \"%1\"").arg(name);
 }
 
-pugi::xml_node byAttribute(pugi::xml_node parent, const char* element, const char* attribute, const QString& value) {
-  for (const auto& node : parent.children(element)) {
-    if (attributeText(node, attribute).compare(value, Qt::CaseInsensitive) == 0) return node;
-  }
-  return {};
+pugi::xml_node sectionOf(const Tree& tree, const QString& name) {
+  const QList<Found> found = findSections(tree.root(), host + QLatin1Char('/') + name);
+  return found.isEmpty() ? pugi::xml_node() : found.first().section;
 }
-
 pugi::xml_node sitesOf(const Tree& tree) {
-  return descend(tree.root(), host + QStringLiteral("/sites"));
+  return sectionOf(tree, QStringLiteral("sites"));
 }
 pugi::xml_node poolsOf(const Tree& tree) {
-  return descend(tree.root(), host + QStringLiteral("/applicationPools"));
+  return sectionOf(tree, QStringLiteral("applicationPools"));
+}
+pugi::xml_node siteOf(const Tree& tree, const QString& name) {
+  return childWith(sitesOf(tree), "site", "name", name);
+}
+
+QString text(bool value) {
+  return value ? QStringLiteral("true") : QStringLiteral("false");
 }
 
 Markup markupOf(const Application& application) {
@@ -42,74 +46,79 @@ Markup markupOf(const Application& application) {
   return markup;
 }
 
-Markup markupOf(const Site& site) {
-  Markup markup{"site", {{QStringLiteral("name"), site.name}, {QStringLiteral("id"), QString::number(site.id)}}, {}};
-  if (site.serverAutoStart)
-    markup.attributes.append(
-        {QStringLiteral("serverAutoStart"), *site.serverAutoStart ? QStringLiteral("true") : QStringLiteral("false")});
-  for (const Application& application : site.applications)
-    markup.children << markupOf(application);
-  Markup bindings{"bindings", {}, {}};
-  for (const Binding& binding : site.bindings) {
-    bindings.children.append(
+Markup markupOf(const QList<Binding>& bindings) {
+  Markup markup{"bindings", {}, {}};
+  for (const Binding& binding : bindings) {
+    markup.children.append(
         {"binding",
          {{QStringLiteral("protocol"), binding.protocol}, {QStringLiteral("bindingInformation"), binding.information}},
          {}});
   }
-  if (!bindings.children.isEmpty()) markup.children << bindings;
   return markup;
 }
 
-/// Sites first, then <siteDefaults> and the like: a new one goes behind the last of its kind.
-Result<void> insertAmong(Editor& editor, pugi::xml_node parent, const char* kind, const Markup& markup) {
-  const auto isOfKind = [&](pugi::xml_node node) { return QByteArray(node.name()) == kind; };
-  return editor.insert(parent, markup, Editor::Where::First, isOfKind);
+Markup markupOf(const Site& site) {
+  Markup markup{"site", {{QStringLiteral("name"), site.name}, {QStringLiteral("id"), QString::number(site.id)}}, {}};
+  if (site.serverAutoStart) markup.attributes.append({QStringLiteral("serverAutoStart"), text(*site.serverAutoStart)});
+  for (const Application& application : site.applications)
+    markup.children << markupOf(application);
+  if (!site.bindings.isEmpty()) markup.children << markupOf(site.bindings);
+  return markup;
+}
+
+Markup markupOf(const ApplicationPool& pool) {
+  Markup markup{"add", {{QStringLiteral("name"), pool.name}}, {}};
+  const auto add = [](Markup& to, const char* name, const std::optional<QString>& value) {
+    if (value) to.attributes.append({QLatin1String(name), *value});
+  };
+  add(markup, "managedRuntimeVersion", pool.managedRuntimeVersion);
+  if (pool.enable32BitAppOnWin64) add(markup, "enable32BitAppOnWin64", text(*pool.enable32BitAppOnWin64));
+  add(markup, "startMode", pool.startMode);
+  Markup model{"processModel", {}, {}};
+  add(model, "identityType", pool.identityType);
+  add(model, "userName", pool.userName);
+  if (!model.attributes.isEmpty()) markup.children << model;
+  return markup;
 }
 
 }  // namespace
 
-Result<void> Document::addSite(const Site& site) {
+Result<void> Document::addSite(const Site& added) {
   return edit([&](Editor& editor) -> Result<void> {
     const auto sites = sitesOf(editor.tree());
     if (!sites) return noSection(QStringLiteral("sites"));
-    if (const auto there = byAttribute(sites, "site", "name", site.name))
-      return taken(QStringLiteral("site \"%1\"").arg(site.name), editor.tree().line(there));
-    return insertAmong(editor, sites, "site", markupOf(site));
+    if (const auto there = siteOf(editor.tree(), added.name))
+      return duplicateEntry(site(added.name), editor.tree().line(there));
+    if (const auto there = childWith(sites, "site", "id", QString::number(added.id)))
+      return duplicateEntry(QStringLiteral("site with the id %1").arg(added.id), editor.tree().line(there));
+    return insertAmong(editor, sites, "site", markupOf(added));
   });
 }
 
 Result<void> Document::removeSite(const QString& name) {
   return edit([&](Editor& editor) -> Result<void> {
-    const auto site = byAttribute(sitesOf(editor.tree()), "site", "name", name);
-    if (!site)
-      return Error(codes::noSuchEntry, QStringLiteral("There is no site \"%1\".").arg(name),
-                   QStringLiteral("`iiswsgi status` lists the sites."));
-    return editor.remove(site);
+    const auto there = siteOf(editor.tree(), name);
+    return there ? editor.remove(there) : noSuchEntry(site(name));
   });
 }
 
 Result<void> Document::addApplication(const QString& siteName, const Application& application) {
   return edit([&](Editor& editor) -> Result<void> {
-    const auto site = byAttribute(sitesOf(editor.tree()), "site", "name", siteName);
-    if (!site)
-      return Error(codes::noSuchEntry, QStringLiteral("There is no site \"%1\".").arg(siteName),
-                   QStringLiteral("`iiswsgi status` lists the sites."));
-    if (const auto there = byAttribute(site, "application", "path", application.path)) {
-      return taken(QStringLiteral("application \"%1\" of the site \"%2\"").arg(application.path, siteName),
-                   editor.tree().line(there));
+    const auto owner = siteOf(editor.tree(), siteName);
+    if (!owner) return noSuchEntry(site(siteName));
+    if (const auto there = childWith(owner, "application", "path", application.path)) {
+      return duplicateEntry(QStringLiteral("application \"%1\" of the %2").arg(application.path, site(siteName)),
+                            editor.tree().line(there));
     }
-    return insertAmong(editor, site, "application", markupOf(application));
+    return insertAmong(editor, owner, "application", markupOf(application));
   });
 }
 
 Result<void> Document::removeApplication(const QString& siteName, const QString& path) {
   return edit([&](Editor& editor) -> Result<void> {
-    const auto application =
-        byAttribute(byAttribute(sitesOf(editor.tree()), "site", "name", siteName), "application", "path", path);
-    if (!application)
-      return Error(codes::noSuchEntry, QStringLiteral("The site \"%1\" has no application \"%2\".").arg(siteName, path),
-                   QStringLiteral("`iiswsgi status` lists them."));
-    return editor.remove(application);
+    const auto there = childWith(siteOf(editor.tree(), siteName), "application", "path", path);
+    if (!there) return noSuchEntry(QStringLiteral("application \"%1\" of a %2").arg(path, site(siteName)));
+    return editor.remove(there);
   });
 }
 
@@ -117,25 +126,16 @@ Result<void> Document::addApplicationPool(const ApplicationPool& pool) {
   return edit([&](Editor& editor) -> Result<void> {
     const auto pools = poolsOf(editor.tree());
     if (!pools) return noSection(QStringLiteral("applicationPools"));
-    if (const auto there = byAttribute(pools, "add", "name", pool.name))
-      return taken(QStringLiteral("application pool \"%1\"").arg(pool.name), editor.tree().line(there));
-    Markup markup{"add", {{QStringLiteral("name"), pool.name}}, {}};
-    if (pool.managedRuntimeVersion)
-      markup.attributes.append({QStringLiteral("managedRuntimeVersion"), *pool.managedRuntimeVersion});
-    if (pool.startMode) markup.attributes.append({QStringLiteral("startMode"), *pool.startMode});
-    if (pool.identityType)
-      markup.children.append({"processModel", {{QStringLiteral("identityType"), *pool.identityType}}, {}});
-    return insertAmong(editor, pools, "add", markup);
+    if (const auto there = childWith(pools, "add", "name", pool.name))
+      return duplicateEntry(QStringLiteral("application pool \"%1\"").arg(pool.name), editor.tree().line(there));
+    return insertAmong(editor, pools, "add", markupOf(pool));
   });
 }
 
 Result<void> Document::removeApplicationPool(const QString& name) {
   return edit([&](Editor& editor) -> Result<void> {
-    const auto pool = byAttribute(poolsOf(editor.tree()), "add", "name", name);
-    if (!pool)
-      return Error(codes::noSuchEntry, QStringLiteral("There is no application pool \"%1\".").arg(name),
-                   QStringLiteral("`iiswsgi status` lists them."));
-    return editor.remove(pool);
+    const auto there = childWith(poolsOf(editor.tree()), "add", "name", name);
+    return there ? editor.remove(there) : noSuchEntry(QStringLiteral("application pool \"%1\"").arg(name));
   });
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "app/core/iisconfig/tree.h"
 
 /// Changes of the text, one splice at a time; the tree is parsed anew after each, so nodes are always looked up again.
@@ -21,16 +19,19 @@ class Editor {
   const Tree& tree() const { return *m_tree; }
   std::shared_ptr<const Tree> result() const { return m_tree; }
 
-  enum class Where { First, Last };
-  /// Into `parent`, with the indentation and line ends that its neighbours have. First: in front of the first element
-  /// child for which `passOver` is false.
-  Result<void> insert(pugi::xml_node parent, const Markup& markup, Where where,
-                      const std::function<bool(pugi::xml_node)>& passOver = {});
+  /// Into `parent` as its last element, with the indentation and line ends that its neighbours have.
+  Result<void> insertLast(pugi::xml_node parent, const Markup& markup);
+  /// In front of `next`, and of the comment lines above it, which speak of `next`.
+  Result<void> insertBefore(pugi::xml_node next, const Markup& markup);
+  Result<void> insertAfter(pugi::xml_node previous, const Markup& markup);
   /// With its line, if nothing else stands there.
   Result<void> remove(pugi::xml_node element);
-  /// Removes, then does away with what became empty: parents without attributes and children, up to the root. The
-  /// section of a server level stays, as `<name />`.
+  /// An entry of a section. Elements that hold nothing else are taken along, as far as they say nothing by themselves:
+  /// a section with attributes, in a <location> that opens or locks it, or beside others of applicationHost.config's
+  /// server level stays, as `<name />`.
   Result<void> removeWithEmptyParents(pugi::xml_node element);
+  /// `<a b="c"> ... </a>` to `<a b="c" />`.
+  Result<void> collapse(pugi::xml_node element);
   Result<void> replaceValue(pugi::xml_attribute attribute, const QString& value);
   Result<void> addAttribute(pugi::xml_node element, const QString& name, const QString& value);
   Result<void> removeAttribute(pugi::xml_node element, const char* name);
@@ -41,10 +42,9 @@ class Editor {
                     const QByteArray& lineEnd) const;
   QByteArray unitBelow(pugi::xml_node parent) const;
   QByteArray childIndentation(pugi::xml_node parent) const;
+  QByteArray closing() const;
+  bool saysSomething(pugi::xml_node section) const;
   Result<void> insertIntoEmpty(pugi::xml_node parent, const Markup& markup);
-  Result<void> insertBefore(pugi::xml_node child, const Markup& markup);
-  Result<void> insertAfter(pugi::xml_node child, const Markup& markup);
-  Result<void> collapse(pugi::xml_node element);
 
   std::shared_ptr<const Tree> m_tree;
 };

@@ -3,6 +3,19 @@
 #include "app/core/iisconfig/document.h"
 
 namespace iiswsgi::iisconfig {
+namespace {
+
+Result<void> checkIsHere(pugi::xml_node section, const QString& name) {
+  if (!section.attribute("configSource")) return {};
+  const QString file = attributeText(section, "configSource");
+  return Error(codes::sectionElsewhere,
+               QStringLiteral("The section %1 stands in another file, %2 (configSource).").arg(name, file),
+               QStringLiteral("Put its entries into the main file in place of the configSource, or make the change in "
+                              "%1 by hand.")
+                   .arg(file));
+}
+
+}  // namespace
 
 pugi::xml_node descend(pugi::xml_node from, const QString& path) {
   for (const QString& part : path.split(QLatin1Char('/')))
@@ -59,13 +72,17 @@ Result<pugi::xml_node> serverSection(const Tree& tree, const QString& name) {
     }
     section = found.section;
   }
-  if (section.attribute("configSource")) {
-    return Error(
-        codes::sectionElsewhere,
-        QStringLiteral("The section %1 stands in another file: %2.").arg(name, attributeText(section, "configSource")),
-        QStringLiteral("Choose that file's entries to be kept here, or edit them there by hand."));
-  }
+  RETURN_IF_ERROR(checkIsHere(section, name));
   return section;
+}
+
+Result<pugi::xml_node> locationSection(const Tree& tree, const QString& name, const QString& path) {
+  for (const Found& found : findSections(tree.root(), name)) {
+    if (!found.location || locationPath(found.location).compare(path, Qt::CaseInsensitive) != 0) continue;
+    RETURN_IF_ERROR(checkIsHere(found.section, name));
+    return found.section;
+  }
+  return pugi::xml_node();
 }
 
 }  // namespace iiswsgi::iisconfig

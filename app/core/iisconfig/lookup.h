@@ -22,6 +22,9 @@ bool isEmptyLocation(pugi::xml_node location);
 /// in another file (configSource) sectionElsewhere. A null node: there is none.
 Result<pugi::xml_node> serverSection(const Tree& tree, const QString& name);
 
+/// The section's instance in a <location> of that path; sectionElsewhere as above. A null node: there is none.
+Result<pugi::xml_node> locationSection(const Tree& tree, const QString& name, const QString& path);
+
 /// Reads "a/b/c" below `from`; null if a part is missing.
 pugi::xml_node descend(pugi::xml_node from, const QString& path);
 

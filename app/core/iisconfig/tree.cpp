@@ -5,9 +5,6 @@
 namespace iiswsgi::iisconfig {
 namespace {
 
-bool isBlank(char c) {
-  return c == ' ' || c == '\t';
-}
 bool isSpace(char c) {
   return isBlank(c) || c == '\r' || c == '\n';
 }
@@ -33,13 +30,15 @@ qsizetype behind(const QByteArray& text, const char* mark, qsizetype from) {
   return at < 0 ? text.size() : at + static_cast<qsizetype>(qstrlen(mark));
 }
 
-QString place(const QByteArray& text, qsizetype offset) {
-  const QByteArray before = text.left(offset);
-  const auto line = before.count('\n') + 1;
-  return QStringLiteral("line %1, column %2").arg(line).arg(offset - before.lastIndexOf('\n'));
+int lineAt(const QByteArray& text, qsizetype offset) {
+  return static_cast<int>(QByteArrayView(text).first(offset).count('\n')) + 1;
 }
 
 }  // namespace
+
+bool isBlank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 Result<std::shared_ptr<const Tree>> Tree::parse(const QByteArray& utf8) {
   auto tree = std::make_shared<Tree>();
@@ -49,8 +48,9 @@ Result<std::shared_ptr<const Tree>> Tree::parse(const QByteArray& utf8) {
       tree->m_buffer.data(), static_cast<std::size_t>(tree->m_buffer.size()), pugi::parse_full, pugi::encoding_utf8);
   if (!parsed) {
     return Error(codes::notXml,
-                 QStringLiteral("The file isn't well-formed XML: %1, %2.")
-                     .arg(QString::fromUtf8(parsed.description()), place(utf8, parsed.offset)),
+                 QStringLiteral("The file isn't well-formed XML: line %1: %2.")
+                     .arg(lineAt(utf8, parsed.offset))
+                     .arg(QString::fromUtf8(parsed.description())),
                  QStringLiteral("Mend it in an editor; IIS can't read it either (500.19 with 0x8007000d)."));
   }
   if (QByteArray(tree->root().name()) != "configuration") {
@@ -62,9 +62,14 @@ Result<std::shared_ptr<const Tree>> Tree::parse(const QByteArray& utf8) {
   return std::shared_ptr<const Tree>(tree);
 }
 
+qsizetype Tree::begin(pugi::xml_node node) const {
+  if (node.type() == pugi::node_comment) return node.value() - m_buffer.constData() - 4;  // "<!--"
+  return node.name() - m_buffer.constData() - 1;
+}
+
 Span Tree::startTag(pugi::xml_node element) const {
-  const qsizetype name = element.name() - m_buffer.constData();
-  return {name - 1, endOfTag(m_text, name)};
+  const qsizetype at = begin(element);
+  return {at, endOfTag(m_text, at)};
 }
 
 bool Tree::selfClosing(pugi::xml_node element) const {
@@ -118,7 +123,7 @@ Span Tree::attribute(pugi::xml_attribute attribute) const {
 }
 
 int Tree::line(pugi::xml_node element) const {
-  return static_cast<int>(m_text.left(startTag(element).begin).count('\n')) + 1;
+  return lineAt(m_text, begin(element));
 }
 
 bool Tree::startsItsLine(qsizetype offset) const {
@@ -128,12 +133,12 @@ bool Tree::startsItsLine(qsizetype offset) const {
 }
 
 QByteArray Tree::indentation(pugi::xml_node element) const {
-  const qsizetype begin = startTag(element).begin;
-  if (!startsItsLine(begin)) return {};
-  qsizetype line = begin;
+  const qsizetype at = begin(element);
+  if (!startsItsLine(at)) return {};
+  qsizetype line = at;
   while (line > 0 && isBlank(m_text[line - 1]))
     --line;
-  return m_text.mid(line, begin - line);
+  return m_text.mid(line, at - line);
 }
 
 QByteArray Tree::lineEnd(qsizetype near) const {

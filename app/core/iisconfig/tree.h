@@ -28,6 +28,7 @@ class Tree {
   const QByteArray& text() const { return m_text; }
   pugi::xml_node root() const { return m_document.document_element(); }
 
+  qsizetype begin(pugi::xml_node node) const;      ///< "<" of an element's start tag or of a comment
   Span startTag(pugi::xml_node element) const;     ///< from "<" to behind ">"
   Span whole(pugi::xml_node element) const;        ///< from "<" of the start tag to behind ">" of the end tag
   qsizetype endTag(pugi::xml_node element) const;  ///< where "</" stands; only of elements that aren't self-closing
@@ -48,6 +49,8 @@ class Tree {
   QByteArray m_buffer;
   pugi::xml_document m_document;
 };
+
+bool isBlank(char c);  ///< a blank or a tab
 
 Element toElement(pugi::xml_node node);
 QString attributeText(pugi::xml_node node, const char* name);
