@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include "app/core/plan/desired.h"
+
+/// The few options of iiswsgi-wizard.
+namespace iiswsgi::gui {
+
+namespace codes {
+inline constexpr ErrorCode badOption{451};  ///< an option that the wizard doesn't know, or one without its value
+inline constexpr ErrorCode desiredUnreadable{452};  ///< --desired names a file that isn't there
+}  // namespace codes
+
+struct Options {
+  bool help = false;
+  bool version = false;
+  plan::Desired desired;  ///< from --desired and --server; what isn't said is empty
+};
+
+Result<Options> parseOptions(const QStringList& arguments);  ///< without the program's name; reads the --desired file
+QString helpText();
+
+}  // namespace iiswsgi::gui

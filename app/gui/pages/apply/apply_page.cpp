@@ -1,0 +1,91 @@
+#include "app/gui/pages/apply/apply_page.h"
+
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+
+#include "app/gui/style/theme.h"
+#include "app/gui/widgets/label.h"
+#include "app/gui/widgets/letter_panel.h"
+#include "app/gui/widgets/notice.h"
+
+namespace iiswsgi::gui {
+
+ApplyPage::ApplyPage(Session& session)
+    : Page(session),
+      m_state(session),
+      m_bar(new QProgressBar),
+      m_panel(new QFrame),
+      m_rowsLayout(new QVBoxLayout(m_panel)),
+      m_stopping(new Notice(Notice::Kind::Caution)),
+      m_done(new Notice(Notice::Kind::Good)),
+      m_backup(new Notice),
+      m_letter(new LetterPanel) {
+  m_bar->setTextVisible(false);
+  m_bar->setAccessibleName(tr("Progress"));
+  m_panel->setProperty("role", QByteArray("panel"));
+  m_rowsLayout->setContentsMargins(16, 14, 16, 14);
+  m_rowsLayout->setSpacing(10);
+  column()->addWidget(m_bar);
+  column()->addWidget(m_letter);
+  column()->addWidget(m_done);
+  column()->addWidget(m_stopping);
+  column()->addWidget(m_panel);
+  column()->addWidget(m_backup);
+  column()->addStretch(1);
+  connect(&m_state, &ApplyState::changed, this, &ApplyPage::refresh);
+}
+
+void ApplyPage::enter() {
+  // The rows stay as they are when a run has failed: the plan is gone then, and the page tells what was tried.
+  if (session().plan()) makeRows();
+  m_state.start();
+  refresh();
+}
+
+void ApplyPage::makeRows() {
+  for (const Row& row : std::as_const(m_rows)) {
+    delete row.symbol;
+    delete row.text;
+  }
+  m_rows.clear();
+  while (QLayoutItem* item = m_rowsLayout->takeAt(0))
+    delete item;
+  for (const auto& change : session().plan()->changes) {
+    const Row row{new QLabel, makeText(plan::whyOf(change), "text")};
+    auto* line = new QHBoxLayout;
+    line->setSpacing(12);
+    line->addWidget(row.symbol, 0, Qt::AlignTop);
+    line->addWidget(row.text, 1);
+    m_rowsLayout->addLayout(line);
+    m_rows << row;
+  }
+}
+
+void ApplyPage::refresh() {
+  const Theme& theme = currentTheme();
+  for (int i = 0; i < m_rows.size(); ++i) {
+    const auto step = m_state.stepAt(i);
+    const bool done = step == ApplyState::Step::Done && !m_state.error();
+    const bool doing = step == ApplyState::Step::Doing;
+    const QString picture = QLatin1String(done ? "circle-check" : doing ? "circle-dot" : "circle");
+    const QColor colour = done ? theme.good : doing ? theme.accent : theme.muted;
+    m_rows.at(i).symbol->setPixmap(symbolPixmap(picture, colour, 20, devicePixelRatioF()));
+    const QString spoken = done ? tr("Done") : doing ? tr("Being done") : tr("To come");
+    m_rows.at(i).symbol->setAccessibleName(spoken);
+  }
+  m_bar->setRange(0, qMax(1, m_state.progress().total));
+  m_bar->setValue(m_state.error() ? 0 : m_state.progress().done);
+  m_bar->setVisible(!m_state.error());
+  m_letter->setError(m_state.error());
+  m_stopping->setText(m_state.cancelling() ? tr("Stopping: what was begun is being taken back ...") : QString());
+  const auto& receipt = session().receipt();
+  m_done->setText(receipt ? tr("Done. Next asks the site for a page.") : QString());
+  m_backup->setText(
+      receipt ? tr("What stood there before is kept in %1. `iiswsgi undo` brings it back.").arg(receipt->folder)
+              : QString());
+  emit changed();
+}
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,94 @@
+#include "app/gui/pages/apply/apply_state.h"
+
+#include <QPointer>
+
+#include "app/core/discovery/discovery.h"
+#include "app/gui/pages/server/server_state.h"
+
+namespace iiswsgi::gui {
+namespace {
+
+const QString& applying() {
+  static const QString topic = QStringLiteral("apply");
+  return topic;
+}
+
+Result<apply::Receipt> carryOut(host::Host& host, const discovery::Server& server, const plan::Plan& plan,
+                                apply::Options options) {
+  options.stateFolder = discovery::stateFolder(host, server);
+  const auto receipt = apply::applyPlan(plan, host, options);
+  if (!receipt) return toldForServer(receipt.error(), server);
+  return receipt;
+}
+
+}  // namespace
+
+ApplyState::ApplyState(Session& session, QObject* parent) : QObject(parent), m_session(session) {}
+
+void ApplyState::start() {
+  if (running() || done() || !m_session.plan() || !m_session.observed()) return;
+  m_error.reset();
+  m_progress = {0, int(m_session.plan()->changes.size()), {}};
+  m_cancelled = std::make_shared<std::atomic<bool>>(false);
+  apply::Options options;
+  options.cancelled = [cancelled = m_cancelled] { return cancelled->load(); };
+  // Called in the thread behind; what the window shows changes in its own. The runner waits for that thread before
+  // this object can be gone, and a queued call to an object that is gone is dropped.
+  options.progress = [this](const apply::Progress& progress) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, progress] {
+          m_progress = progress;
+          emit changed();
+        },
+        Qt::QueuedConnection);
+  };
+  host::Host& host = m_session.host();
+  m_session.runner().start(
+      applying(), this,
+      [&host, server = m_session.observed()->server, plan = *m_session.plan(), options] {
+        return carryOut(host, server, plan, options);
+      },
+      [this](const Result<apply::Receipt>& receipt) { finish(receipt); });
+  emit changed();
+}
+
+void ApplyState::cancel() {
+  if (!running()) return;
+  *m_cancelled = true;
+  emit changed();
+}
+
+bool ApplyState::running() const {
+  return m_session.runner().isBusy(applying());
+}
+
+void ApplyState::finish(const Result<apply::Receipt>& receipt) {
+  if (receipt) {
+    m_progress.done = m_progress.total;
+    m_session.setReceipt(*receipt);
+  } else {
+    m_error = receipt.error();
+    observeAgain();
+  }
+  emit changed();
+}
+
+/// After a run that failed the files may be other ones than those that were planned on (that may be why it failed).
+void ApplyState::observeAgain() {
+  host::Host& host = m_session.host();
+  const discovery::Server server = m_session.observed()->server;
+  const QStringList iniFiles = m_session.observed()->iniFiles.keys();
+  m_session.runner().start(
+      QStringLiteral("server"), this, [&host, server, iniFiles] { return discovery::observe(host, server, iniFiles); },
+      [this](Result<discovery::Observed> observed) {
+        if (observed) m_session.setObserved(std::move(*observed));
+      });
+}
+
+ApplyState::Step ApplyState::stepAt(int index) const {
+  if (done() || index < m_progress.done) return Step::Done;
+  return running() && index == m_progress.done && !m_progress.doing.isEmpty() ? Step::Doing : Step::Waiting;
+}
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "app/gui/state/session.h"
+
+/// The run: applies the session's plan behind, once for each plan, and can be told to stop, which takes everything
+/// back.
+///
+/// Flow: start() -> progressed() ... -> finished(): a receipt in the session, or error().
+namespace iiswsgi::gui {
+
+class ApplyState : public QObject {
+  Q_OBJECT
+ public:
+  enum class Step { Waiting, Doing, Done };
+  explicit ApplyState(Session& session, QObject* parent = nullptr);
+
+  void start();
+  void cancel();
+
+  bool running() const;
+  bool cancelling() const { return running() && m_cancelled && *m_cancelled; }
+  bool done() const { return m_session.receipt().has_value(); }
+  const std::optional<Error>& error() const { return m_error; }
+  const apply::Progress& progress() const { return m_progress; }
+  Step stepAt(int index) const;
+
+ signals:
+  void changed();
+
+ private:
+  void finish(const Result<apply::Receipt>& receipt);
+  void observeAgain();
+
+  Session& m_session;
+  apply::Progress m_progress;
+  std::optional<Error> m_error;
+  std::shared_ptr<std::atomic<bool>> m_cancelled;
+};
+
+}  // namespace iiswsgi::gui

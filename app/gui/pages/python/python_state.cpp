@@ -1,0 +1,109 @@
+#include "app/gui/pages/python/python_state.h"
+
+#include "app/core/discovery/discovery.h"
+
+namespace iiswsgi::gui {
+namespace {
+
+const QString& searching() {
+  static const QString topic = QStringLiteral("pythons");
+  return topic;
+}
+const QString& reading() {
+  static const QString topic = QStringLiteral("python");
+  return topic;
+}
+
+}  // namespace
+
+PythonState::PythonState(Session& session, QObject* parent) : QObject(parent), m_session(session) {
+  // A server that is read again comes without Pythons.
+  connect(&session, &Session::observedChanged, this, [this] {
+    const auto& observed = m_session.observed();
+    if (observed && observed->pythons.isEmpty()) publish();
+  });
+}
+
+QString PythonState::pathOf(const discovery::Python& python) {
+  return python.virtualEnvironment.isEmpty() ? python.executable : python.virtualEnvironment;
+}
+
+void PythonState::search() {
+  const QStringList folders = m_session.projectFolders();
+  if (m_searched && folders == m_folders) return;
+  m_folders = folders;
+  host::Host& host = m_session.host();
+  m_session.runner().start(
+      searching(), this, [&host, folders] { return discovery::findPythons(host, folders); },
+      [this](const QList<discovery::Python>& found) {
+        m_found = found;
+        m_searched = true;
+        publish();
+        const QString wanted = m_session.desired().python;
+        if (wanted.isEmpty()) chooseBest();
+        if (!wanted.isEmpty() && !isListed(wanted)) name(wanted);
+        emit changed();
+      });
+  emit changed();
+}
+
+void PythonState::chooseBest() {
+  // An environment has the application's packages; the machine's own Python rarely does.
+  for (const bool environment : {true, false}) {
+    for (const auto& python : std::as_const(m_found)) {
+      if (!python.problem.isEmpty() || python.virtualEnvironment.isEmpty() == environment) continue;
+      choose(pathOf(python));
+      return;
+    }
+  }
+}
+
+void PythonState::choose(const QString& path) {
+  m_session.runner().drop(reading());
+  m_error.reset();
+  m_session.edit([&](plan::Desired& desired) { desired.python = path; });
+  emit changed();
+}
+
+void PythonState::name(const QString& path) {
+  m_error.reset();
+  if (isListed(path)) return choose(path);
+  m_session.edit([&](plan::Desired& desired) { desired.python = path; });
+  host::Host& host = m_session.host();
+  m_session.runner().start(
+      reading(), this, [&host, path] { return discovery::readPython(host, path); },
+      [this, path](const Result<discovery::Python>& python) {
+        if (!python) {
+          m_error = python.error();
+        } else {
+          m_named << *python;
+          publish();
+          m_session.edit([&](plan::Desired& desired) { desired.python = pathOf(*python); });
+        }
+        emit changed();
+      });
+  emit changed();
+}
+
+bool PythonState::isListed(const QString& path) const {
+  const auto all = pythons();
+  return std::any_of(all.begin(), all.end(), [&](const auto& python) { return pathOf(python) == path; });
+}
+
+void PythonState::publish() {
+  if (pythons().isEmpty()) return;
+  m_session.addToObserved([this](discovery::Observed& observed) { observed.pythons = pythons(); });
+}
+
+QString PythonState::activity() const {
+  if (m_session.runner().isBusy(reading())) return tr("Looking at that Python ...");
+  if (m_session.runner().isBusy(searching())) return tr("Looking for Pythons on this machine ...");
+  return {};
+}
+
+bool PythonState::ready() const {
+  return activity().isEmpty() && !m_error && !m_session.desired().python.isEmpty() &&
+         !m_session.problem(QStringLiteral("python"));
+}
+
+}  // namespace iiswsgi::gui

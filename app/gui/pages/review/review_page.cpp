@@ -1,0 +1,159 @@
+#include "app/gui/pages/review/review_page.h"
+
+#include <QClipboard>
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTextBrowser>
+#include <QTimer>
+
+#include "app/core/plan/render.h"
+#include "app/gui/widgets/browse.h"
+#include "app/gui/widgets/busy_line.h"
+#include "app/gui/widgets/label.h"
+#include "app/gui/widgets/letter_panel.h"
+#include "app/gui/widgets/notice.h"
+
+namespace iiswsgi::gui {
+namespace {
+
+QPlainTextEdit* makeCode(const QString& accessibleName) {
+  auto* text = new QPlainTextEdit;
+  text->setReadOnly(true);
+  text->setTabChangesFocus(true);
+  text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+  text->setAccessibleName(accessibleName);
+  return text;
+}
+
+QPushButton* makeCopyButton(const QPlainTextEdit* text) {
+  auto* button = makeButton(ReviewPage::tr("&Copy"), nullptr, QStringLiteral("copy"));
+  QObject::connect(button, &QPushButton::clicked, button, [button, text] {
+    QGuiApplication::clipboard()->setText(text->toPlainText());
+    button->setText(ReviewPage::tr("Copied"));
+    QTimer::singleShot(2000, button, [button] { button->setText(ReviewPage::tr("&Copy")); });
+  });
+  return button;
+}
+
+}  // namespace
+
+ReviewPage::ReviewPage(Session& session)
+    : Page(session),
+      m_state(session),
+      m_busy(new BusyLine),
+      m_letter(new LetterPanel),
+      m_nothing(new Notice(Notice::Kind::Good)),
+      m_warnings(new Notice(Notice::Kind::Caution)),
+      m_tried(new Notice(Notice::Kind::Good)),
+      m_concern(new LetterPanel),
+      m_tabs(new QTabWidget),
+      m_changes(new QTextBrowser),
+      m_appCmd(makeCode(tr("AppCmd commands"))),
+      m_commandLine(makeCode(tr("Command line"))),
+      m_saved(new Notice(Notice::Kind::Good)),
+      m_saveLetter(new LetterPanel) {
+  column()->addWidget(m_letter);
+  column()->addWidget(m_nothing);
+  column()->addWidget(m_warnings);
+  column()->addWidget(m_concern);
+  column()->addWidget(m_tabs, 1);
+  column()->addWidget(m_busy);
+  column()->addWidget(m_tried);
+  m_changes->setAccessibleName(tr("What will change"));
+  m_changes->setMinimumHeight(220);
+  m_tabs->setDocumentMode(true);
+  m_tabs->addTab(m_changes, tr("What will change"));
+  m_tabs->addTab(makeAppCmdTab(), tr("AppCmd commands"));
+  m_tabs->addTab(makeCommandLineTab(), tr("Command line"));
+  connect(&m_state, &ReviewState::changed, this, &ReviewPage::refresh);
+  connect(&m_state, &ReviewState::saved, this,
+          [this](const QString& path) { m_saved->setText(tr("Saved as %1.").arg(path)); });
+  connect(&this->session(), &Session::planChanged, this, &ReviewPage::showPlan);
+}
+
+QWidget* ReviewPage::makeTextTab(QPlainTextEdit* text, const QString& sentence, const QList<QWidget*>& buttons) {
+  auto* tab = new QWidget;
+  auto* inside = new QVBoxLayout(tab);
+  inside->setContentsMargins(0, 10, 0, 0);
+  inside->addWidget(makeText(sentence, "muted"));
+  inside->addWidget(text, 1);
+  auto* row = new QHBoxLayout;
+  for (QWidget* button : buttons)
+    row->addWidget(button);
+  row->addStretch(1);
+  inside->addLayout(row);
+  return tab;
+}
+
+QWidget* ReviewPage::makeAppCmdTab() {
+  auto* save = makeButton(tr("&Save as a script ..."), nullptr, QStringLiteral("save"));
+  connect(save, &QPushButton::clicked, this, &ReviewPage::saveScript);
+  auto* tab = makeTextTab(
+      m_appCmd, tr("The same change for an administrator's prompt. Pages that apply it in this window don't need it."),
+      {makeCopyButton(m_appCmd), save});
+  tab->layout()->addWidget(m_saved);
+  tab->layout()->addWidget(m_saveLetter);
+  return tab;
+}
+
+QWidget* ReviewPage::makeCommandLineTab() {
+  m_commandLine->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+  return makeTextTab(m_commandLine,
+                     tr("The same wish for the command line: for scripts, and to do it again elsewhere."),
+                     {makeCopyButton(m_commandLine)});
+}
+
+void ReviewPage::saveScript() {
+  m_saved->setText({});
+  const QString name = session().desired().name + QStringLiteral(".cmd");
+  browseNewFile(this, tr("Save the commands"), name, [this](const QString& path) { m_state.saveScript(path); });
+}
+
+void ReviewPage::enter() {
+  m_tabs->setCurrentIndex(0);
+  m_state.makePlan();
+  showPlan();
+  refresh();
+}
+
+QString ReviewPage::nextText() const {
+  const auto& plan = session().plan();
+  return plan && plan->empty() ? tr("&Next") : tr("&Apply");
+}
+
+QWidget* ReviewPage::firstEditor() {
+  return nullptr;
+}
+
+void ReviewPage::showPlan() {
+  const auto& plan = session().plan();
+  if (!plan) {
+    m_changes->clear();
+    return;
+  }
+  m_changes->setHtml(plan::renderHtml(*plan));
+  m_appCmd->setPlainText(m_state.appCmd());
+  m_commandLine->setPlainText(m_state.commandLine());
+  m_saved->setText({});
+}
+
+void ReviewPage::refresh() {
+  const auto& plan = session().plan();
+  const bool nothing = plan && plan->empty();
+  m_letter->setError(m_state.error());
+  m_busy->setText(m_state.activity());
+  m_tabs->setVisible(plan && !nothing);
+  m_nothing->setText(nothing ? tr("Nothing has to change: this is how it is set up already. Next asks the site.")
+                             : QString());
+  m_warnings->setText(plan ? plan->warnings.join(QLatin1Char('\n')) : QString());
+  m_tried->setText(m_state.triedOut() ? tr("Tried out: the application loads with that Python.") : QString());
+  m_concern->setError(m_state.concern());
+  m_saveLetter->setError(m_state.saveError());
+  emit changed();
+}
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,102 @@
+#include "app/gui/pages/review/review_state.h"
+
+#include "app/core/plan/render.h"
+#include "app/gui/pages/review/try_out.h"
+
+namespace iiswsgi::gui {
+namespace {
+
+const QString& planningTopic() {
+  static const QString topic = QStringLiteral("plan");
+  return topic;
+}
+const QString& tryingTopic() {
+  static const QString topic = QStringLiteral("try");
+  return topic;
+}
+const QString& savingTopic() {
+  static const QString topic = QStringLiteral("save");
+  return topic;
+}
+
+}  // namespace
+
+ReviewState::ReviewState(Session& session, QObject* parent) : QObject(parent), m_session(session) {
+  // An edit makes a plan that is being made, and what was said about the application, worthless.
+  connect(&session, &Session::desiredChanged, this, [this] {
+    m_session.runner().drop(planningTopic());
+    m_session.runner().drop(tryingTopic());
+    m_triedOut = false;
+    m_concern.reset();
+  });
+}
+
+void ReviewState::makePlan() {
+  if (m_session.plan() || !m_session.observed()) return;
+  m_error.reset();
+  m_concern.reset();
+  m_triedOut = false;
+  const discovery::Observed observed = *m_session.observed();
+  const plan::Desired desired = m_session.desired();
+  m_session.runner().start(
+      planningTopic(), this, [observed, desired] { return plan::makePlan(observed, desired); },
+      [this](Result<plan::Plan> plan) {
+        if (plan) {
+          m_session.setPlan(std::move(*plan));
+          tryOut();
+        } else {
+          m_error = plan.error();
+        }
+        emit changed();
+      });
+  emit changed();
+}
+
+void ReviewState::tryOut() {
+  if (m_session.plan()->empty()) return;
+  host::Host& host = m_session.host();
+  const discovery::Observed observed = *m_session.observed();
+  const plan::Desired desired = m_session.desired();
+  m_session.runner().start(
+      tryingTopic(), this, [&host, observed, desired] { return gui::tryOut(host, observed, desired); },
+      [this](const Result<bool>& tried) {
+        m_triedOut = tried && *tried;
+        if (!tried) m_concern = tried.error();
+        emit changed();
+      });
+}
+
+bool ReviewState::planning() const {
+  return m_session.runner().isBusy(planningTopic());
+}
+
+QString ReviewState::activity() const {
+  if (planning()) return tr("Working out what has to change ...");
+  if (m_session.runner().isBusy(tryingTopic())) return tr("Trying the application out with that Python ...");
+  return {};
+}
+
+QString ReviewState::commandLine() const {
+  const auto& observed = m_session.observed();
+  return observed ? plan::toCommandLine(m_session.desired(), observed->windows) : QString();
+}
+
+QString ReviewState::appCmd() const {
+  return m_session.plan() ? plan::renderAppCmd(*m_session.plan()) : QString();
+}
+
+void ReviewState::saveScript(const QString& path) {
+  m_saveError.reset();
+  host::Host& host = m_session.host();
+  // For cmd.exe: its line ends, whatever machine this is.
+  QByteArray script = appCmd().toUtf8().trimmed().replace("\r\n", "\n").replace("\n", "\r\n") + "\r\n";
+  m_session.runner().start(
+      savingTopic(), this, [&host, path, script] { return host.replaceFile(path, script); },
+      [this, path](const Result<void>& written) {
+        if (!written) m_saveError = written.error();
+        if (written) emit saved(path);
+        emit changed();
+      });
+}
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,134 @@
+#include "app/gui/pages/server/server_state.h"
+
+#include "app/gui/pages/server/server_look.h"
+
+namespace iiswsgi::gui {
+namespace {
+
+const QString& listing() {
+  static const QString topic = QStringLiteral("servers");
+  return topic;
+}
+const QString& reading() {
+  static const QString topic = QStringLiteral("server");
+  return topic;
+}
+const QString& making() {
+  static const QString topic = QStringLiteral("sandbox");
+  return topic;
+}
+
+QString told(const apply::Receipt& receipt) {
+  const bool finished = receipt.state == apply::Receipt::State::Applied;
+  return finished
+             ? ServerState::tr("An earlier run (\"%1\") was cut off after everything had been done; that is noted now.")
+                   .arg(receipt.title)
+             : ServerState::tr("An earlier run (\"%1\") was cut off; what it had begun has been taken back.")
+                   .arg(receipt.title);
+}
+
+}  // namespace
+
+Error toldForServer(const Error& error, const discovery::Server& server) {
+  const bool denied = error.code() == host::codes::fileNotWritable || error.code() == host::codes::fileUnreadable;
+  if (!denied || server.kind != discovery::ServerKind::Iis) return error;
+  return {codes::needsAdministrator, QStringLiteral("Only an administrator may read and change IIS's configuration."),
+          QStringLiteral("Close this window and start it again with \"Run as administrator\"."), error.text()};
+}
+
+ServerState::ServerState(Session& session, QObject* parent) : QObject(parent), m_session(session) {}
+
+void ServerState::refresh() {
+  host::Host& host = m_session.host();
+  m_session.runner().start(
+      listing(), this, [&host] { return listServers(host); },
+      [this](const ServerList& list) {
+        m_servers = list.servers;
+        m_sandboxFolder = list.sandboxFolder;
+        m_listed = true;
+        chooseByDefault();
+        emit changed();
+      });
+  emit changed();
+}
+
+void ServerState::chooseByDefault() {
+  if (m_session.observed() || m_session.runner().isBusy(reading())) return;
+  QString name = m_session.desired().server;
+  // A person with an IIS came for it; IIS Express and the sandbox are for trying.
+  if (name.isEmpty() && !m_servers.isEmpty()) name = m_servers.first().name;
+  if (!name.isEmpty()) choose(name);
+}
+
+void ServerState::choose(const QString& name) {
+  m_error.reset();
+  m_note.clear();
+  m_session.edit([&](plan::Desired& desired) {
+    // Another server has other sites.
+    if (!desired.server.isEmpty() && desired.server != name) desired.site.clear();
+    desired.server = name;
+  });
+  m_session.setObserved(std::nullopt);
+  read(name);
+}
+
+void ServerState::read(const QString& name) {
+  host::Host& host = m_session.host();
+  const QString ini = m_session.desired().application.iniFile;
+  const QStringList iniFiles = ini.isEmpty() ? QStringList() : QStringList{ini};
+  m_session.runner().start(
+      reading(), this, [&host, name, iniFiles] { return lookAtServer(host, name, iniFiles); },
+      [this](Result<ServerLook> look) {
+        if (!look) {
+          m_error = look.error();
+        } else {
+          if (look->recovered) m_note = told(*look->recovered);
+          m_session.setObserved(std::move(look->observed));
+        }
+        emit changed();
+      });
+  emit changed();
+}
+
+void ServerState::makeSandbox(int port) {
+  host::Host& host = m_session.host();
+  const QString folder = m_sandboxFolder;
+  m_error.reset();
+  m_session.runner().start(
+      making(), this, [&host, folder, port] { return gui::makeSandbox(host, folder, port); },
+      [this](const Result<QString>& made) {
+        if (!made) {
+          m_error = made.error();
+          emit changed();
+          return;
+        }
+        choose(QStringLiteral("sandbox"));
+        refresh();
+      });
+  emit changed();
+}
+
+bool ServerState::hasSandbox() const {
+  return !m_listed || isListed(QStringLiteral("sandbox"));
+}
+
+bool ServerState::isListed(const QString& name) const {
+  return std::any_of(m_servers.begin(), m_servers.end(), [&](const auto& server) { return server.name == name; });
+}
+
+QString ServerState::activity() const {
+  if (m_session.runner().isBusy(making())) return tr("Making a sandbox in %1 ...").arg(m_sandboxFolder);
+  if (m_session.runner().isBusy(reading())) return tr("Reading the server's configuration ...");
+  if (!m_listed) return tr("Looking for web servers on this machine ...");
+  return {};
+}
+
+QString ServerState::summary() const {
+  const auto& observed = m_session.observed();
+  if (!observed) return {};
+  const auto sites = observed->config->sites().size();
+  const QString count = sites == 1 ? tr("one site") : tr("%1 sites").arg(sites);
+  return tr("Found %1 in %2.").arg(count, observed->server.configPath);
+}
+
+}  // namespace iiswsgi::gui

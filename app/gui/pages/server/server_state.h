@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/gui/state/session.h"
+
+/// Which web server: what is on this machine, which of them is chosen, and what stands in its configuration.
+///
+/// Flow: refresh() lists; choose() reads the configuration behind and hands it to the session; makeSandbox() makes one
+/// by a plan like every other change, and chooses it.
+namespace iiswsgi::gui {
+
+namespace codes {
+inline constexpr ErrorCode needsAdministrator{453};  ///< IIS's configuration, and this account may not touch it
+}  // namespace codes
+
+/// An error of the machine, told for a server: IIS's own files are an administrator's business.
+Error toldForServer(const Error& error, const discovery::Server& server);
+
+class ServerState : public QObject {
+  Q_OBJECT
+ public:
+  explicit ServerState(Session& session, QObject* parent = nullptr);
+
+  void refresh();
+  void choose(const QString& name);
+  void makeSandbox(int port);
+
+  const QList<discovery::Server>& servers() const { return m_servers; }
+  bool hasSandbox() const;
+  bool isListed(const QString& name) const;
+  const QString& sandboxFolder() const { return m_sandboxFolder; }
+  QString activity() const;  ///< what runs, as a sentence; empty: nothing
+  const std::optional<Error>& error() const { return m_error; }
+  QString summary() const;                 ///< what was found in the chosen server; empty without one
+  QString note() const { return m_note; }  ///< an earlier run that was cut off and has been dealt with
+  bool ready() const { return activity().isEmpty() && session().observed().has_value(); }
+
+ signals:
+  void changed();
+
+ private:
+  Session& session() const { return m_session; }
+  void chooseByDefault();
+  void read(const QString& name);
+
+  Session& m_session;
+  QList<discovery::Server> m_servers;
+  QString m_sandboxFolder;
+  QString m_making;
+  bool m_listed = false;
+  std::optional<Error> m_error;
+  QString m_note;
+};
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,131 @@
+#include "app/gui/pages/site/site_page.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalBlocker>
+
+#include "app/gui/pages/site/advanced_panel.h"
+#include "app/gui/widgets/label.h"
+#include "app/gui/widgets/notice.h"
+
+namespace iiswsgi::gui {
+namespace {
+
+QString titleOf(const iisconfig::Site& site) {
+  QStringList addresses;
+  for (const auto& binding : site.bindings) {
+    if (binding.protocol.startsWith(QLatin1String("http"))) addresses << SiteState::urlOf(binding).toString();
+  }
+  return addresses.isEmpty() ? site.name
+                             : QStringLiteral("%1   (%2)").arg(site.name, addresses.join(QStringLiteral(", ")));
+}
+
+}  // namespace
+
+SitePage::SitePage(Session& session)
+    : Page(session),
+      m_state(session),
+      m_site(new QComboBox),
+      m_path(new QComboBox),
+      m_name(new QLineEdit),
+      m_address(new Notice),
+      m_none(new Notice(Notice::Kind::Caution)),
+      m_more(makeButton(tr("Sho&w more settings"), "link")),
+      m_advanced(new AdvancedPanel(session, m_state)) {
+  makeFields();
+  column()->addWidget(m_none);
+  column()->addWidget(m_siteField);
+  column()->addWidget(m_pathField);
+  column()->addWidget(m_nameField);
+  column()->addWidget(m_address);
+  column()->addWidget(m_more);
+  column()->addWidget(m_advanced);
+  column()->addStretch(1);
+  m_advanced->hide();
+  connect(m_more, &QPushButton::clicked, this, [this] {
+    m_advanced->setVisible(m_advanced->isHidden());
+    m_more->setText(m_advanced->isHidden() ? tr("Sho&w more settings") : tr("Hide more se&ttings"));
+  });
+  bind(m_siteField, {QStringLiteral("site")});
+  bind(m_pathField, {QStringLiteral("path")});
+  bind(m_nameField, {QStringLiteral("name")});
+  for (const auto& bound : m_advanced->fields())
+    bind(bound.field, {bound.name});
+  connect(&this->session(), &Session::problemsChanged, this, &SitePage::refresh);
+}
+
+void SitePage::makeFields() {
+  m_site->setObjectName(QStringLiteral("site"));
+  m_path->setObjectName(QStringLiteral("path"));
+  m_name->setObjectName(QStringLiteral("name"));
+  m_path->setEditable(true);
+  m_site->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  m_siteField = new Field(tr("&Site"), m_site, tr("A site listens at an address of its own."));
+  m_pathField = new Field(tr("&Path"), m_path,
+                          tr("/ is the whole site. Other paths are the applications that the site already has."));
+  m_nameField = new Field(tr("Na&me"), m_name, tr("What IIS Manager will show. A short word that is used once."));
+  connect(m_site, &QComboBox::activated, this,
+          [this](int index) { m_state.setSite(m_site->itemData(index).toString()); });
+  const auto path = [this](const QString& text) {
+    m_pathField->touch();
+    m_state.setPath(text);
+  };
+  connect(m_path, &QComboBox::textActivated, this, path);
+  connect(m_path->lineEdit(), &QLineEdit::editingFinished, this, [this, path] {
+    if (m_path->currentText() != session().desired().path) path(m_path->currentText());
+  });
+  connect(m_name, &QLineEdit::textEdited, this, [this](const QString& text) {
+    m_nameField->touch();
+    m_state.setName(text);
+  });
+}
+
+void SitePage::enter() {
+  m_state.fillDefaults();
+  showSites();
+  refresh();
+}
+
+void SitePage::reveal() {
+  for (const auto& bound : m_advanced->fields()) {
+    if (bound.field->hasProblem() && m_advanced->isHidden()) m_more->click();
+  }
+  Page::reveal();
+}
+
+QWidget* SitePage::firstEditor() {
+  return m_site->isEnabled() ? static_cast<QWidget*>(m_site) : m_name;
+}
+
+void SitePage::showSites() {
+  const QSignalBlocker quiet(m_site);
+  m_site->clear();
+  for (const auto& site : m_state.sites())
+    m_site->addItem(titleOf(site), site.name);
+  m_siteField->setEnabled(m_site->count() > 0);
+  m_none->setText(m_site->count() > 0 ? QString()
+                                      : tr("This server has no site yet. Add one in IIS Manager, or go back and choose "
+                                           "another server."));
+}
+
+void SitePage::refresh() {
+  const auto& desired = session().desired();
+  const QSignalBlocker quietSite(m_site);
+  const QSignalBlocker quietPath(m_path);
+  m_site->setCurrentIndex(m_site->findData(desired.site, Qt::UserRole, Qt::MatchFixedString));
+  const QStringList paths = m_state.paths();
+  if (m_path->count() != paths.size() || m_path->itemText(0) != paths.value(0)) {
+    m_path->clear();
+    m_path->addItems(paths);
+  }
+  if (!m_path->lineEdit()->hasFocus() || m_path->currentText().isEmpty()) m_path->setCurrentText(desired.path);
+  if (m_name->text().trimmed() != desired.name) m_name->setText(desired.name);
+  const auto address = m_state.address();
+  m_address->setText(address ? tr("Visitors will find it at %1").arg(address->toString()) : QString());
+  m_advanced->refresh();
+  emit changed();
+}
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,141 @@
+#include "app/gui/style/theme.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QPainter>
+#include <QPalette>
+#include <QStyleFactory>
+
+#include "app/gui/style/style_sheet.h"
+
+// A resource in a static library is only there once it is asked for, and the macro wants the global namespace.
+static void initIconsResource() {
+  Q_INIT_RESOURCE(icons);
+}
+
+namespace iiswsgi::gui {
+namespace {
+
+Theme& current() {
+  static Theme theme = lightTheme();
+  return theme;
+}
+
+QPalette paletteOf(const Theme& theme) {
+  QPalette palette;
+  palette.setColor(QPalette::Window, theme.window);
+  palette.setColor(QPalette::WindowText, theme.text);
+  palette.setColor(QPalette::Base, theme.surface);
+  palette.setColor(QPalette::AlternateBase, theme.window);
+  palette.setColor(QPalette::Text, theme.text);
+  palette.setColor(QPalette::Button, theme.surface);
+  palette.setColor(QPalette::ButtonText, theme.text);
+  palette.setColor(QPalette::ToolTipBase, theme.raised);
+  palette.setColor(QPalette::ToolTipText, theme.text);
+  palette.setColor(QPalette::PlaceholderText, theme.muted);
+  palette.setColor(QPalette::Highlight, theme.accent);
+  palette.setColor(QPalette::HighlightedText, theme.onAccent);
+  palette.setColor(QPalette::Link, theme.accent);
+  palette.setColor(QPalette::LinkVisited, theme.accent);
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    palette.setColor(QPalette::Disabled, role, theme.muted);
+  return palette;
+}
+
+}  // namespace
+
+Theme lightTheme() {
+  Theme theme;
+  theme.window = "#f4f6f9";
+  theme.surface = "#ffffff";
+  theme.raised = "#ffffff";
+  theme.border = "#cfd6de";
+  theme.text = "#1b2129";
+  theme.muted = "#56606c";
+  theme.accent = "#1a5fc4";
+  theme.onAccent = "#ffffff";
+  theme.accentSoft = "#e6effb";
+  theme.good = "#14703a";
+  theme.goodSoft = "#e4f4ea";
+  theme.caution = "#855200";
+  theme.cautionSoft = "#fff3d9";
+  theme.bad = "#b3261e";
+  theme.badSoft = "#fdeceb";
+  return theme;
+}
+
+Theme darkTheme() {
+  Theme theme;
+  theme.dark = true;
+  theme.window = "#15191e";
+  theme.surface = "#1d2229";
+  theme.raised = "#262c35";
+  theme.border = "#3c4550";
+  theme.text = "#e8ebef";
+  theme.muted = "#a3adb9";
+  theme.accent = "#6aa7ff";
+  theme.onAccent = "#0a1422";
+  theme.accentSoft = "#1f3049";
+  theme.good = "#6fd592";
+  theme.goodSoft = "#17301f";
+  theme.caution = "#f0c25a";
+  theme.cautionSoft = "#352b13";
+  theme.bad = "#ff9b93";
+  theme.badSoft = "#3a201f";
+  return theme;
+}
+
+Theme themeOfDesktop() {
+  return QGuiApplication::palette().color(QPalette::Window).lightness() < 128 ? darkTheme() : lightTheme();
+}
+
+void applyTheme(QApplication& application, const Theme& theme) {
+  initIconsResource();
+  current() = theme;
+  // Fusion takes palettes and style sheets alike on every platform.
+  QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  QApplication::setPalette(paletteOf(theme));
+  application.setStyleSheet(styleSheet(theme));
+  QApplication::setWindowIcon(programIcon());
+}
+
+const Theme& currentTheme() {
+  return current();
+}
+
+QPixmap symbolPixmap(const QString& name, const QColor& colour, int size, qreal ratio) {
+  // The PNGs stand at 24, 48 and 72 pixels; the next larger one is scaled down, which keeps lines crisp enough.
+  const int wanted = qRound(size * ratio);
+  const char* suffix = wanted <= 24 ? "" : wanted <= 48 ? "@2x" : "@3x";
+  QImage image(QStringLiteral(":/iiswsgi/icons/%1%2.png").arg(name, QLatin1String(suffix)));
+  if (image.isNull()) return {};
+  image = image.convertToFormat(QImage::Format_ARGB32_Premultiplied);
+  if (image.width() != wanted) image = image.scaled(wanted, wanted, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+  image.setDevicePixelRatio(1);
+  QPainter painter(&image);
+  painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
+  painter.fillRect(image.rect(), colour);
+  painter.end();
+  QPixmap pixmap = QPixmap::fromImage(image);
+  pixmap.setDevicePixelRatio(ratio);
+  return pixmap;
+}
+
+QIcon symbol(const QString& name, const QColor& colour) {
+  QIcon icon;
+  for (const qreal ratio : {1.0, 2.0, 3.0}) {
+    icon.addPixmap(symbolPixmap(name, colour, 20, ratio));
+    icon.addPixmap(symbolPixmap(name, currentTheme().muted, 20, ratio), QIcon::Disabled);
+  }
+  return icon;
+}
+
+QIcon programIcon() {
+  QIcon icon;
+  for (const int size : {16, 24, 32, 48, 64, 128, 256}) {
+    icon.addFile(QStringLiteral(":/iiswsgi/icons/iiswsgi-%1.png").arg(size), QSize(size, size));
+  }
+  return icon;
+}
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,93 @@
+#include "app/gui/widgets/letter_panel.h"
+
+#include <QClipboard>
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "app/gui/style/theme.h"
+#include "app/gui/widgets/label.h"
+
+namespace iiswsgi::gui {
+namespace {
+
+QLabel* errorSymbol() {
+  auto* label = new QLabel;
+  label->setPixmap(symbolPixmap(QStringLiteral("error"), currentTheme().bad, 24, label->devicePixelRatioF()));
+  label->setAlignment(Qt::AlignTop);
+  return label;
+}
+
+}  // namespace
+
+LetterPanel::LetterPanel(QWidget* parent)
+    : QFrame(parent),
+      m_message(makeText({}, "heading")),
+      m_hint(makeText({}, "text")),
+      m_code(makeText({}, "muted")),
+      m_more(makeButton(tr("Show details"), "link")),
+      m_copy(makeButton(tr("Copy details"), "link", QStringLiteral("copy"))),
+      m_details(new QPlainTextEdit) {
+  setProperty("role", QByteArray("bad"));
+  m_details->setReadOnly(true);
+  m_details->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+  m_details->setAccessibleName(tr("Details of the error"));
+  m_details->setTabChangesFocus(true);
+  m_details->setMinimumHeight(140);
+  m_details->hide();
+
+  auto* bottom = new QHBoxLayout;
+  bottom->addWidget(m_code, 1);
+  bottom->addWidget(m_more);
+  bottom->addWidget(m_copy);
+  auto* texts = new QVBoxLayout;
+  texts->setSpacing(6);
+  texts->addWidget(m_message);
+  texts->addWidget(m_hint);
+  texts->addLayout(bottom);
+  texts->addWidget(m_details);
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(14, 12, 14, 10);
+  row->setSpacing(12);
+  row->addWidget(errorSymbol());
+  row->addLayout(texts, 1);
+  connect(m_more, &QPushButton::clicked, this, &LetterPanel::toggleDetails);
+  connect(m_copy, &QPushButton::clicked, this, &LetterPanel::copy);
+  hide();
+}
+
+void LetterPanel::setError(const std::optional<Error>& error) {
+  m_error = error;
+  setVisible(error.has_value());
+  m_copy->setText(tr("Copy details"));
+  if (!error) return;
+  m_message->setText(error->message());
+  m_hint->setText(error->hint());
+  m_hint->setVisible(!error->hint().isEmpty());
+  m_code->setText(error->code().text());
+  m_details->setPlainText(copyText());
+  setAccessibleName(tr("Error"));
+  setAccessibleDescription(error->message() + QLatin1Char(' ') + error->hint());
+}
+
+QString LetterPanel::copyText() const {
+  if (!m_error) return {};
+  const auto explanation = explainError(m_error->code().text());
+  return explanation ? m_error->text() + QStringLiteral("\n\n") + *explanation : m_error->text();
+}
+
+void LetterPanel::toggleDetails() {
+  m_details->setVisible(m_details->isHidden());
+  m_more->setText(m_details->isHidden() ? tr("Show details") : tr("Hide details"));
+}
+
+void LetterPanel::copy() {
+  QGuiApplication::clipboard()->setText(copyText());
+  m_copy->setText(tr("Copied"));
+}
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+
+#include <QFrame>
+
+#include "app/core/base/error.h"
+
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+
+/// An Error as a letter: what happened, what to do, its code; the technical rest on demand, and all of it to copy.
+namespace iiswsgi::gui {
+
+class LetterPanel : public QFrame {
+  Q_OBJECT
+ public:
+  explicit LetterPanel(QWidget* parent = nullptr);
+
+  void setError(const std::optional<Error>& error);  ///< nothing: the panel hides
+  QString copyText() const;                          ///< what "Copy details" puts on the clipboard
+
+ private:
+  void toggleDetails();
+  void copy();
+
+  std::optional<Error> m_error;
+  QLabel* m_message;
+  QLabel* m_hint;
+  QLabel* m_code;
+  QPushButton* m_more;
+  QPushButton* m_copy;
+  QPlainTextEdit* m_details;
+};
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,169 @@
+#include "app/gui/window/wizard_window.h"
+
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "app/gui/widgets/label.h"
+#include "app/gui/widgets/step_list.h"
+
+namespace iiswsgi::gui {
+namespace {
+
+QStringList stepTitles() {
+  QStringList titles;
+  for (const PageRow& row : pageRows())
+    titles << row.step;
+  return titles;
+}
+
+}  // namespace
+
+WizardWindow::WizardWindow(Session& session, QWidget* parent)
+    : QMainWindow(parent),
+      m_session(session),
+      m_steps(new StepList(stepTitles())),
+      m_stack(new QStackedWidget),
+      m_title(makeText({}, "title")),
+      m_sentence(makeText({}, "sentence")),
+      m_back(makeButton(tr("&Back"))),
+      m_next(makeButton(tr("&Next"), "primary")),
+      m_cancel(makeButton(tr("Close"))) {
+  setWindowTitle(tr("iiswsgi: Python behind IIS"));
+  for (const PageRow& row : pageRows()) {
+    auto* page = row.make(m_session);
+    page->setObjectName(row.name);
+    page->setAccessibleName(row.title);
+    connect(page, &Page::changed, this, [this, page] {
+      if (page == m_pages.value(m_current)) refresh();
+    });
+    m_pages << page;
+    m_stack->addWidget(page);
+  }
+  auto* right = new QVBoxLayout;
+  right->setSpacing(0);
+  right->addWidget(makeHead());
+  right->addWidget(m_stack, 1);
+  right->addWidget(makeFooter());
+  auto* whole = new QWidget;
+  whole->setProperty("role", QByteArray("window"));
+  auto* row = new QHBoxLayout(whole);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(0);
+  row->addWidget(m_steps);
+  row->addLayout(right, 1);
+  setCentralWidget(whole);
+  // Fits a screen of 1366x768 with a task bar and a title bar.
+  setMinimumSize(820, 560);
+  resize(1040, 680);
+  connect(m_steps, &StepList::chosen, this, &WizardWindow::go);
+  connect(new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Left), this), &QShortcut::activated, this, &WizardWindow::back);
+  go(0);
+}
+
+QWidget* WizardWindow::makeHead() {
+  auto* head = new QWidget;
+  auto* column = new QVBoxLayout(head);
+  column->setContentsMargins(32, 26, 32, 14);
+  column->setSpacing(4);
+  column->addWidget(m_title);
+  column->addWidget(m_sentence);
+  return head;
+}
+
+QWidget* WizardWindow::makeFooter() {
+  auto* footer = new QWidget;
+  footer->setProperty("role", QByteArray("footer"));
+  footer->setAttribute(Qt::WA_StyledBackground);
+  auto* row = new QHBoxLayout(footer);
+  row->setContentsMargins(32, 12, 32, 12);
+  row->setSpacing(8);
+  row->addWidget(m_cancel);
+  row->addStretch(1);
+  row->addWidget(m_back);
+  row->addWidget(m_next);
+  m_back->setObjectName(QStringLiteral("back"));
+  m_next->setObjectName(QStringLiteral("next"));
+  m_cancel->setObjectName(QStringLiteral("cancel"));
+  m_next->setDefault(true);
+  m_next->setMinimumWidth(110);
+  connect(m_back, &QPushButton::clicked, this, &WizardWindow::back);
+  connect(m_next, &QPushButton::clicked, this, &WizardWindow::next);
+  connect(m_cancel, &QPushButton::clicked, this, &WizardWindow::cancel);
+  return footer;
+}
+
+Page* WizardWindow::page(const QString& name) const {
+  for (Page* page : m_pages) {
+    if (page->objectName() == name) return page;
+  }
+  return nullptr;
+}
+
+void WizardWindow::go(int index) {
+  m_current = index;
+  m_reached = qMax(m_reached, index);
+  const PageRow& row = pageRows().at(index);
+  m_title->setText(row.title);
+  m_sentence->setText(row.sentence);
+  Page* page = m_pages.at(index);
+  m_stack->setCurrentWidget(page);
+  page->enter();
+  refresh();
+  QWidget* first = page->firstEditor();
+  (first && first->isVisibleTo(page) ? first : m_next)->setFocus(Qt::OtherFocusReason);
+}
+
+void WizardWindow::next() {
+  Page* page = m_pages.at(m_current);
+  if (page->busy() || page->pinned()) return;
+  if (!page->ready()) return page->reveal();
+  if (m_current + 1 == m_pages.size()) {
+    close();
+    return;
+  }
+  int index = m_current + 1;
+  while (index + 1 < m_pages.size() && !m_pages.at(index)->needed())
+    ++index;
+  go(index);
+}
+
+void WizardWindow::back() {
+  if (m_current == 0 || m_pages.at(m_current)->pinned() || !m_pages.at(m_current)->canGoBack()) return;
+  int index = m_current - 1;
+  while (index > 0 && !m_pages.at(index)->needed())
+    --index;
+  go(index);
+}
+
+void WizardWindow::cancel() {
+  Page* page = m_pages.at(m_current);
+  if (page->pinned()) return page->interrupt();
+  close();
+}
+
+void WizardWindow::refresh() {
+  const Page* page = m_pages.at(m_current);
+  const bool last = m_current + 1 == m_pages.size();
+  // A step ahead is reached through Next alone, so that nothing is passed over; an edit makes later steps wait again.
+  m_steps->setState(m_current, m_current, !page->pinned() && page->canGoBack());
+  m_next->setText(page->nextText());
+  m_next->setEnabled(!page->busy() && !page->pinned());
+  m_back->setEnabled(m_current > 0 && !page->pinned() && page->canGoBack());
+  m_cancel->setText(page->pinned() ? tr("Cancel and take back") : tr("Close"));
+  m_cancel->setVisible(!last);
+}
+
+void WizardWindow::closeEvent(QCloseEvent* event) {
+  // A run that is under way ends first: it is asked to stop, takes everything back, and the window stays to say so.
+  Page* page = m_pages.at(m_current);
+  if (!page->pinned()) return event->accept();
+  page->interrupt();
+  event->ignore();
+}
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <QMainWindow>
+
+#include "app/gui/pages/page.h"
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace iiswsgi::gui {
+
+class StepList;
+
+/// The window: steps at the left, the page with its title and sentence at the right, Back and Next below.
+class WizardWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit WizardWindow(Session& session, QWidget* parent = nullptr);
+
+  int current() const { return m_current; }
+  Page* page(int index) const { return m_pages.at(index); }
+  Page* page(const QString& name) const;
+  void go(int index);
+
+ public slots:
+  void next();
+  void back();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  QWidget* makeHead();
+  QWidget* makeFooter();
+  void refresh();
+  void cancel();
+
+  Session& m_session;
+  QList<Page*> m_pages;
+  StepList* m_steps;
+  QStackedWidget* m_stack;
+  QLabel* m_title;
+  QLabel* m_sentence;
+  QPushButton* m_back;
+  QPushButton* m_next;
+  QPushButton* m_cancel;
+  int m_current = 0;
+  int m_reached = 0;
+};
+
+}  // namespace iiswsgi::gui
