@@ -17,27 +17,29 @@ namespace iiswsgi::plan {
 
 /// What the gateway is to serve: an INI file's section (Paste Deploy) or `module:callable`.
 struct ApplicationSource {
-  QString iniFile;                     ///< full path; empty: `callable` counts
-  QString iniSection;                  ///< "main" unless said
-  QString callable;                    ///< "module:application", "package.module:make_app()"
-  QString folder;                      ///< full path put on sys.path and made the working folder; empty: the INI's folder, or the site's
+  QString iniFile;     ///< full path; empty: `callable` counts
+  QString iniSection;  ///< "main" unless said
+  QString callable;    ///< "module:application", "package.module:make_app()"
+  QString folder;  ///< full path put on sys.path and made the working folder; empty: the INI's folder, or the site's
   bool operator==(const ApplicationSource&) const = default;
 };
 
 /// Where the handler is written. Automatic: web.config where the section is open there and the site has a web.config's
 /// folder to write; else applicationHost.config under a <location>.
 enum class HandlerPlace { Automatic, Location, Server, WebConfig };
+QString textOf(HandlerPlace place);  ///< "automatic", "location", "server", "web.config"
+std::optional<HandlerPlace> placeFromText(const QString& text);
 
 struct Desired {
   enum class Goal { Deployed, Removed };
   Goal goal = Goal::Deployed;
 
-  QString server;                      ///< "iis", "iisexpress", "sandbox" or a configuration file's path
-  QString name;                        ///< names the deployment: the handler's name; no blanks needed, unique at its place
-  QString site;                        ///< site's name; empty with HandlerPlace::Server
+  QString server;  ///< "iis", "iisexpress", "sandbox" or a configuration file's path
+  QString name;    ///< names the deployment: the handler's name; no blanks needed, unique at its place
+  QString site;    ///< site's name; empty with HandlerPlace::Server
   QString path = QStringLiteral("/");  ///< URL path in the site: "/" or "/sub"
 
-  QString python;                      ///< interpreter or virtual environment, full path
+  QString python;  ///< interpreter or virtual environment, full path
   ApplicationSource application;
 
   QString handlerPath = QStringLiteral("*");
@@ -45,7 +47,7 @@ struct Desired {
   HandlerPlace place = HandlerPlace::Automatic;
   std::optional<QString> responseBufferLimit;
 
-  QString gateway;                     ///< iiswsgi-gateway's full path; empty: the one that came with this program
+  QString gateway;  ///< iiswsgi-gateway's full path; empty: the one that came with this program
   /// A FastCGI program of one's own instead of the gateway: written exactly as given. Empty: gateway and python count.
   QString processPath;
   QString processArguments;

@@ -19,15 +19,18 @@
 namespace iiswsgi::plan {
 
 namespace codes {
-inline constexpr ErrorCode desiredIncomplete{251};      ///< a field that must be filled isn't
+inline constexpr ErrorCode desiredIncomplete{251};  ///< a field that must be filled isn't
 inline constexpr ErrorCode noSuchSite{252};
-inline constexpr ErrorCode noSuchApplication{253};      ///< the site has no application at that path
-inline constexpr ErrorCode monitorHasVariable{254};     ///< monitorChangesTo with %VARIABLE%: IIS answers an opaque 500
+inline constexpr ErrorCode noSuchApplication{253};   ///< the site has no application at that path
+inline constexpr ErrorCode monitorHasVariable{254};  ///< monitorChangesTo with %VARIABLE%: IIS answers an opaque 500
 inline constexpr ErrorCode valueOutOfRange{255};
-inline constexpr ErrorCode nameTaken{256};              ///< a handler of that name that isn't ours
-inline constexpr ErrorCode nothingOfOurs{257};          ///< nothing to remove under that name
+inline constexpr ErrorCode nameTaken{256};      ///< a handler of that name that isn't ours
+inline constexpr ErrorCode nothingOfOurs{257};  ///< nothing to remove under that name
 inline constexpr ErrorCode noSuchIniSection{258};
 inline constexpr ErrorCode pythonUnusable{259};
+inline constexpr ErrorCode noSuchIniFile{260};
+inline constexpr ErrorCode placeLocked{261};  ///< web.config was asked for, but handlers are locked there
+inline constexpr ErrorCode gatewayMissing{262};
 }  // namespace codes
 
 /// A file's bytes, before and after. nullopt: there is no such file. A new file's missing folders are made with it, and
@@ -62,19 +65,20 @@ const QString& whyOf(const Change& change);
 
 /// What the AppCmd rendering says; kept beside the bytes because a diff no longer knows what was meant.
 struct AppCmdStep {
-  QString section;     ///< "system.webServer/fastCgi"
-  QString location;    ///< configuration path ("Default Web Site/app"), empty for the server level
-  QString operation;   ///< the text in quotes behind the section: `/+"[name='...']"`, `/-"[...]"`
+  QString section;                ///< "system.webServer/fastCgi"
+  QString location;               ///< configuration path ("Default Web Site/app"), empty for the server level
+  QString operation;              ///< what follows the section: `/+"[name='...']"`, `/-"[name='...']"`
+  bool inApplicationHost = true;  ///< with /commit:apphost; false: into the web.config at `location`
 };
 
 struct Plan {
-  QString title;                    ///< one line: "Serve hello at http://localhost:8080/ by Python 3.11"
-  std::optional<Desired> desired;   ///< nothing for a plan that undoes an earlier receipt
-  QString server;                   ///< configuration file, full path
-  QStringList warnings;             ///< sentences to read before applying
+  QString title;                   ///< one line: "Serve hello at http://localhost:8080/ by Python 3.11"
+  std::optional<Desired> desired;  ///< nothing for a plan that undoes an earlier receipt
+  QString server;                  ///< configuration file, full path
+  QStringList warnings;            ///< sentences to read before applying
   std::vector<Change> changes;
   std::vector<AppCmdStep> appCmd;
-  std::optional<QUrl> verifyUrl;    ///< asked once after apply
+  std::optional<QUrl> verifyUrl;  ///< asked once after apply
 
   bool empty() const { return changes.empty(); }
 };

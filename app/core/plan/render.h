@@ -21,6 +21,7 @@ QString renderHtml(const Plan& plan);  ///< sentences and coloured diff, for QTe
 QString renderAppCmd(const Plan& plan);
 
 /// A unified diff of two texts with three lines of context; "\r" shown as ␍ only where line ends differ.
-QString unifiedDiff(const QString& path, const std::optional<QByteArray>& before, const std::optional<QByteArray>& after);
+QString unifiedDiff(const QString& path, const std::optional<QByteArray>& before,
+                    const std::optional<QByteArray>& after);
 
 }  // namespace iiswsgi::plan

@@ -6,8 +6,8 @@
 namespace iiswsgi::plan {
 
 struct Sandbox {
-  QString folder;                               ///< full path
-  QString site = QStringLiteral("Sandbox");     ///< the site to have in it
+  QString folder;                            ///< full path
+  QString site = QStringLiteral("Sandbox");  ///< the site to have in it
   int port = 8080;
   QString siteFolder;                           ///< its root's physical path; empty: <folder>/sites/<site>
   QList<QPair<QString, QString>> applications;  ///< further applications: URL path ("/sub") -> physical path

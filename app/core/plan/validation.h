@@ -9,7 +9,8 @@
 namespace iiswsgi::plan {
 
 struct FieldProblem {
-  QString field;  ///< the name in the JSON form: "site", "python", "application.iniFile", "fastCgi.monitorChangesTo", ...
+  QString
+      field;  ///< the name in the JSON form: "site", "python", "application.iniFile", "fastCgi.monitorChangesTo", ...
   Error error;
 };
 

@@ -1,0 +1,58 @@
+#include "app/core/plan/diff.h"
+#include "app/core/plan/render.h"
+
+namespace iiswsgi::plan {
+namespace {
+
+QString row(const DiffLine& line) {
+  // Transparent colours: they fit a light and a dark palette.
+  const char* background = line.kind == DiffLine::Kind::Added     ? "rgba(46,160,67,60)"
+                           : line.kind == DiffLine::Kind::Removed ? "rgba(218,54,51,60)"
+                                                                  : "transparent";
+  const char* sign = line.kind == DiffLine::Kind::Added     ? "+"
+                     : line.kind == DiffLine::Kind::Removed ? "&minus;"
+                                                            : "&nbsp;";
+  const int number = line.after > 0 ? line.after : line.before;
+  return QStringLiteral(
+             "<tr style=\"background-color:%1\"><td align=\"right\" "
+             "style=\"color:gray\">%2&nbsp;</td><td>%3&nbsp;</td><td style=\"white-space:pre-wrap\">%4</td></tr>")
+      .arg(QLatin1String(background), QString::number(number), QLatin1String(sign), line.text.toHtmlEscaped());
+}
+
+QString diffTable(const SetFile& change) {
+  QString html = QStringLiteral(
+                     "<p><b>%1</b>%2</p><table cellspacing=\"0\" cellpadding=\"1\" width=\"100%\" "
+                     "style=\"font-family:monospace\">")
+                     .arg(change.path.toHtmlEscaped(), !change.before  ? QStringLiteral(" (new)")
+                                                       : !change.after ? QStringLiteral(" (deleted)")
+                                                                       : QString());
+  const auto lines =
+      diffLines(visibleLines(change.before.value_or(QByteArray())), visibleLines(change.after.value_or(QByteArray())));
+  bool first = true;
+  for (const DiffHunk& hunk : hunksOf(lines)) {
+    if (!first) html += QStringLiteral("<tr><td></td><td></td><td style=\"color:gray\">&#8943;</td></tr>");
+    first = false;
+    for (const DiffLine& line : hunk.lines)
+      html += row(line);
+  }
+  return html + QStringLiteral("</table>");
+}
+
+}  // namespace
+
+QString renderHtml(const Plan& plan) {
+  if (plan.empty()) return QStringLiteral("<h3>Nothing to do</h3><p>Everything is as you want it already.</p>");
+  QString html = QStringLiteral("<h3>%1</h3>").arg(plan.title.toHtmlEscaped());
+  for (const QString& warning : plan.warnings)
+    html += QStringLiteral("<p><b>Note.</b> %1</p>").arg(warning.toHtmlEscaped());
+  html += QStringLiteral("<ul>");
+  for (const Change& change : plan.changes)
+    html += QStringLiteral("<li>%1</li>").arg(whyOf(change).toHtmlEscaped());
+  html += QStringLiteral("</ul>");
+  for (const Change& change : plan.changes) {
+    if (const auto* file = std::get_if<SetFile>(&change)) html += diffTable(*file);
+  }
+  return html;
+}
+
+}  // namespace iiswsgi::plan
