@@ -113,7 +113,7 @@ QList<SectionInstance> Document::sections(const QString& name) const {
                                                 .compare(QLatin1String("false"), Qt::CaseInsensitive) != 0;
     }
     instance.configSource = attributeText(found.section, "configSource");
-    instance.content = toElement(found.section);
+    instance.content = toElement(*m_text->tree, found.section);
     instance.line = m_text->tree->line(found.section);
     instances << instance;
   }

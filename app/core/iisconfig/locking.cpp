@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/core/iisconfig/collections.h"
+
 namespace iiswsgi::iisconfig {
 namespace {
 
@@ -34,22 +36,17 @@ bool reaches(const Applied& applied, const QStringList& roots) {
   });
 }
 
-bool listed(const QString& list, const QString& name) {
-  for (const QString& part : list.split(QLatin1Char(','))) {
-    if (part.trimmed() == name || part.trimmed() == QLatin1String("*")) return true;
-  }
-  return false;
+QStringList namesIn(const QString& list) {
+  QStringList names;
+  for (const QString& name : list.split(QLatin1Char(','), Qt::SkipEmptyParts))
+    names << name.trimmed();
+  return names;
 }
 
-/// Whether a section's own lock attributes keep a level below from adding entries.
-QString lockOnEntries(const Element& section) {
-  const auto& attributes = section.attributes;
-  if (attributes.value(QStringLiteral("lockItem")) == QLatin1String("true")) return QStringLiteral("lockItem=\"true\"");
-  if (listed(attributes.value(QStringLiteral("lockElements")), QStringLiteral("add")))
-    return QStringLiteral("lockElements");
-  const QString except = attributes.value(QStringLiteral("lockAllElementsExcept"));
-  if (!except.isEmpty() && !listed(except, QStringLiteral("add"))) return QStringLiteral("lockAllElementsExcept");
-  return {};
+LockedNames lockedNames(const Element& element, const char* list, const char* allExcept) {
+  if (element.attributes.contains(QLatin1String(allExcept)))
+    return {namesIn(element.attributes.value(QLatin1String(allExcept))), true};
+  return {namesIn(element.attributes.value(QLatin1String(list))), false};
 }
 
 QString whereIs(const Applied& applied) {
@@ -57,6 +54,50 @@ QString whereIs(const Applied& applied) {
   if (applied.instance.insideEmptyLocation) return QStringLiteral("<location path=\"\"> (%1)").arg(line);
   if (applied.instance.location.isEmpty()) return QStringLiteral("the section itself (%1)").arg(line);
   return QStringLiteral("<location path=\"%1\"> (%2)").arg(applied.instance.location, line);
+}
+
+/// As written: `lockElements="clear" lockItem="true"`.
+QString lockAttributesOf(const Element& element) {
+  QStringList found;
+  for (auto it = element.attributes.begin(); it != element.attributes.end(); ++it) {
+    if (it.key().startsWith(QLatin1String("lock"))) found << QStringLiteral("%1=\"%2\"").arg(it.key(), it.value());
+  }
+  return found.join(QLatin1Char(' '));
+}
+
+/// What IIS's own applicationHost.config declares, for files that leave the declaration out.
+Document::Declaration declarationOf(const Level& host, const QString& section) {
+  if (const auto declared = host.document.declaration(section)) return *declared;
+  const bool serverOnly = section == QLatin1String("system.webServer/fastCgi") ||
+                          section == QLatin1String("system.webServer/globalModules") ||
+                          section.startsWith(QLatin1String("system.applicationHost/"));
+  return serverOnly ? Document::Declaration{QStringLiteral("Deny"), QStringLiteral("AppHostOnly")}
+                    : Document::Declaration{};
+}
+
+/// allowDefinition: in which files the section may stand at all.
+Writable definableAt(const QList<Level>& levels, const Document::Declaration& declaration, const QString& section,
+                     const QString& path) {
+  const QString& where = declaration.allowDefinition;
+  if (where == QLatin1String("AppHostOnly") || where == QLatin1String("MachineOnly") ||
+      where == QLatin1String("MachineToRootWeb")) {
+    return {false, QStringLiteral("The section %1 is read from applicationHost.config only.").arg(section)};
+  }
+  const QStringList roots = applicationRoots(levels, path);
+  const bool isRoot = roots.contains(path, Qt::CaseInsensitive);
+  if (where == QLatin1String("MachineToApplication") && !roots.isEmpty() && !isRoot) {
+    return {false, QStringLiteral("The section %1 may only stand in the web.config of an application's root, not in "
+                                  "one of its folders.")
+                       .arg(section)};
+  }
+  return {};
+}
+
+/// Whether a level below may still put something into the section.
+bool closes(const Lock& lock, const QString& section) {
+  const Collection& collection = collectionOf(section);
+  if (lock.item || lock.elements.covers(collection.addElement)) return true;
+  return !collection.known && lock.attributes.coversAll();  // nothing but attributes, as far as we know
 }
 
 }  // namespace
@@ -85,34 +126,50 @@ QList<Applied> appliedAt(const QList<Level>& levels, const QString& section, con
   return applied;
 }
 
+bool LockedNames::covers(const QString& name) const {
+  if (allExcept) return !listed.contains(name);
+  return listed.contains(name) || listed.contains(QStringLiteral("*"));
+}
+
+std::optional<Lock> lockOf(const Element& element, const Applied& from) {
+  const QString written = lockAttributesOf(element);
+  if (written.isEmpty()) return std::nullopt;
+  Lock lock;
+  lock.item =
+      element.attributes.value(QStringLiteral("lockItem")).compare(QLatin1String("true"), Qt::CaseInsensitive) == 0;
+  lock.attributes = lockedNames(element, "lockAttributes", "lockAllAttributesExcept");
+  lock.elements = lockedNames(element, "lockElements", "lockAllElementsExcept");
+  lock.reason = QStringLiteral("%1 of %2.").arg(written, whereIs(from));
+  return lock;
+}
+
 /// Sources: learn.iis.net, "How to Use Locking in IIS Configuration"; IIS Express' own applicationhost.config, which
 /// declares handlers Deny and opens them again in a trailing <location path="" overrideMode="Allow">.
 Writable writableAt(const QList<Level>& levels, const QString& section, const QString& path) {
   Writable writable;
   if (levels.isEmpty()) return writable;
-  const auto declaration = levels.first().document.declaration(section);
-  if (declaration && declaration->allowDefinition == QLatin1String("AppHostOnly")) {
-    return {false, QStringLiteral("The section %1 is read from applicationHost.config only.").arg(section)};
-  }
-  if (declaration && declaration->overrideModeDefault == QLatin1String("Deny")) {
+  const auto declaration = declarationOf(levels.first(), section);
+  const Writable definable = definableAt(levels, declaration, section, path);
+  if (!definable.allowed) return definable;
+  if (declaration.overrideModeDefault == QLatin1String("Deny")) {
     writable = {
         false,
         QStringLiteral("The section %1 is locked by overrideModeDefault=\"Deny\" where it is declared.").arg(section)};
   }
   for (const Applied& applied : appliedAt(levels, section, path)) {
-    const bool own = levels.at(applied.level).path.compare(path, Qt::CaseInsensitive) == 0 && applied.level > 0;
+    const bool own = applied.level > 0 && levels.at(applied.level).path.compare(path, Qt::CaseInsensitive) == 0;
     if (own) continue;  // a file doesn't lock itself
+    // What stands in a web.config where the section is locked can't unlock it: IIS refuses that file.
+    if (applied.level > 0 && !writable.allowed) continue;
     if (applied.instance.overrideMode == QLatin1String("Allow")) writable = {};
     if (applied.instance.overrideMode == QLatin1String("Deny")) {
       writable = {
           false,
           QStringLiteral("The section %1 is locked by overrideMode=\"Deny\" of %2.").arg(section, whereIs(applied))};
     }
-    const QString lock = lockOnEntries(applied.instance.content);
-    if (!lock.isEmpty())
-      return {
-          false,
-          QStringLiteral("The section %1 takes no further entries: %2 of %3.").arg(section, lock, whereIs(applied))};
+    const auto lock = lockOf(applied.instance.content, applied);
+    if (lock && closes(*lock, section))
+      return {false, QStringLiteral("The section %1 takes no further entries: %2").arg(section, lock->reason)};
   }
   return writable;
 }

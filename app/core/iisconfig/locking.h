@@ -19,4 +19,23 @@ struct Applied {
 /// Every instance that reaches `path`, in the order in which IIS applies them: by depth, outer files first.
 QList<Applied> appliedAt(const QList<Level>& levels, const QString& section, const QString& path);
 
+/// Names that lockAttributes or lockElements lists ("*": all), or all but those of lockAll...Except.
+struct LockedNames {
+  QStringList listed;
+  bool allExcept = false;
+
+  bool covers(const QString& name) const;
+  bool coversAll() const { return allExcept ? listed.isEmpty() : listed.contains(QStringLiteral("*")); }
+};
+
+/// What the lock attributes of one element keep levels below from doing.
+struct Lock {
+  bool item = false;
+  LockedNames attributes;
+  LockedNames elements;
+  QString reason;  ///< a sentence naming the attributes and the place
+};
+/// Nothing if the element has no lock attributes.
+std::optional<Lock> lockOf(const Element& element, const Applied& from);
+
 }  // namespace iiswsgi::iisconfig

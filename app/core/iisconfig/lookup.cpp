@@ -56,19 +56,22 @@ QList<Found> findSections(pugi::xml_node root, const QString& name) {
   return found;
 }
 
+Error sectionTwice(const QString& name, const QString& file, int first, int second) {
+  return Error(codes::sectionTwice,
+               QStringLiteral("The section %1 stands twice for the same path in %2: in line %3 and in line %4.")
+                   .arg(name, file)
+                   .arg(first)
+                   .arg(second),
+               QStringLiteral("Put the entries of both into one (\"How to Use Locking in IIS Configuration\", "
+                              "learn.iis.net): IIS answers 500.19 with 0x800700b7."));
+}
+
 Result<pugi::xml_node> serverSection(const Tree& tree, const QString& name) {
   pugi::xml_node section;
   for (const Found& found : findSections(tree.root(), name)) {
     if (found.location && !isEmptyLocation(found.location)) continue;
     if (section) {
-      return Error(
-          codes::sectionTwice,
-          QStringLiteral("The section %1 stands twice at the server level: in line %2 and in line %3.")
-              .arg(name)
-              .arg(tree.line(section))
-              .arg(tree.line(found.section)),
-          QStringLiteral(
-              "IIS refuses such a file (How to Use Locking, learn.iis.net): put the entries of both into one."));
+      return sectionTwice(name, QStringLiteral("the file"), tree.line(section), tree.line(found.section));
     }
     section = found.section;
   }

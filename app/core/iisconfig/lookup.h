@@ -18,6 +18,9 @@ QList<Found> findSections(pugi::xml_node root, const QString& name);
 QString locationPath(pugi::xml_node location);
 bool isEmptyLocation(pugi::xml_node location);
 
+/// The letter for a file that says the same section twice for one path.
+Error sectionTwice(const QString& name, const QString& file, int first, int second);
+
 /// The section's instance of the server level: at the root or in <location path="">. Both at once is sectionTwice; one
 /// in another file (configSource) sectionElsewhere. A null node: there is none.
 Result<pugi::xml_node> serverSection(const Tree& tree, const QString& name);

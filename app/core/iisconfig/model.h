@@ -83,6 +83,7 @@ struct Element {
   QString name;  ///< "add", "filter", ...
   QMap<QString, QString> attributes;
   QList<Element> children;
+  int line = 0;  ///< 1-based, where its start tag stands
 };
 
 }  // namespace iiswsgi::iisconfig

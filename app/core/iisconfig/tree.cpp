@@ -1,5 +1,7 @@
 #include "app/core/iisconfig/tree.h"
 
+#include <algorithm>
+
 #include "app/core/iisconfig/document.h"
 
 namespace iiswsgi::iisconfig {
@@ -59,6 +61,8 @@ Result<std::shared_ptr<const Tree>> Tree::parse(const QByteArray& utf8) {
                      .arg(QString::fromUtf8(tree->root().name())),
                  QStringLiteral("Choose an applicationHost.config or a web.config."));
   }
+  for (qsizetype at = utf8.indexOf('\n'); at >= 0; at = utf8.indexOf('\n', at + 1))
+    tree->m_lineEnds << at;
   return std::shared_ptr<const Tree>(tree);
 }
 
@@ -123,7 +127,8 @@ Span Tree::attribute(pugi::xml_attribute attribute) const {
 }
 
 int Tree::line(pugi::xml_node element) const {
-  return lineAt(m_text, begin(element));
+  const auto end = std::lower_bound(m_lineEnds.begin(), m_lineEnds.end(), begin(element));
+  return static_cast<int>(end - m_lineEnds.begin()) + 1;
 }
 
 bool Tree::startsItsLine(qsizetype offset) const {
@@ -149,13 +154,14 @@ QByteArray Tree::lineEnd(qsizetype near) const {
   return at > 0 && m_text[at - 1] == '\r' ? "\r\n" : "\n";
 }
 
-Element toElement(pugi::xml_node node) {
+Element toElement(const Tree& tree, pugi::xml_node node) {
   Element element;
+  element.line = tree.line(node);
   element.name = QString::fromUtf8(node.name());
   for (const auto& attribute : node.attributes())
     element.attributes[QString::fromUtf8(attribute.name())] = QString::fromUtf8(attribute.value());
   for (const auto& child : node.children()) {
-    if (child.type() == pugi::node_element) element.children << toElement(child);
+    if (child.type() == pugi::node_element) element.children << toElement(tree, child);
   }
   return element;
 }

@@ -47,12 +47,13 @@ class Tree {
 
   QByteArray m_text;
   QByteArray m_buffer;
+  QList<qsizetype> m_lineEnds;
   pugi::xml_document m_document;
 };
 
 bool isBlank(char c);  ///< a blank or a tab
 
-Element toElement(pugi::xml_node node);
+Element toElement(const Tree& tree, pugi::xml_node node);
 QString attributeText(pugi::xml_node node, const char* name);
 bool hasElements(pugi::xml_node node);
 
