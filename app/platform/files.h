@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/core/host/host.h"
+
+/// Files of this machine; one .cpp for each platform. What each does is said in app/core/host/host.h.
+namespace iiswsgi::platform {
+
+Result<QByteArray> readFile(const QString& path);
+Result<host::FileState> fileState(const QString& path);
+Result<QStringList> listFolder(const QString& path);
+Result<void> replaceFile(const QString& path, const QByteArray& bytes);
+Result<void> removeFile(const QString& path);
+Result<void> makeFolder(const QString& path);
+Result<void> movePath(const QString& from, const QString& to);
+Result<void> appendFile(const QString& path, const QByteArray& bytes);
+Result<std::unique_ptr<host::Lock>> takeLock(const QString& path);
+
+}  // namespace iiswsgi::platform

@@ -1,0 +1,41 @@
+#include <QCoreApplication>
+#include <QThread>
+
+#include "app/platform/files.h"
+#include "app/platform/host.h"
+#include "app/platform/http.h"
+#include "app/platform/processes.h"
+
+namespace iiswsgi::platform {
+namespace {
+
+class PosixHost : public host::Host {
+ public:
+  Result<QByteArray> readFile(const QString& path) override { return platform::readFile(path); }
+  Result<host::FileState> fileState(const QString& path) override { return platform::fileState(path); }
+  Result<QStringList> listFolder(const QString& path) override { return platform::listFolder(path); }
+  Result<void> replaceFile(const QString& path, const QByteArray& bytes) override {
+    return platform::replaceFile(path, bytes);
+  }
+  Result<void> removeFile(const QString& path) override { return platform::removeFile(path); }
+  Result<void> makeFolder(const QString& path) override { return platform::makeFolder(path); }
+  Result<void> movePath(const QString& from, const QString& to) override { return platform::movePath(from, to); }
+  Result<void> appendFile(const QString& path, const QByteArray& bytes) override {
+    return platform::appendFile(path, bytes);
+  }
+  Result<host::CommandOutput> run(const host::Command& command) override { return runCommand(command); }
+  Result<host::HttpAnswer> request(const host::HttpRequest& request) override { return sendRequest(request); }
+  Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) override { return platform::takeLock(path); }
+  QProcessEnvironment environment() const override { return QProcessEnvironment::systemEnvironment(); }
+  QDateTime now() const override { return QDateTime::currentDateTimeUtc(); }
+  int processorCount() const override { return QThread::idealThreadCount(); }
+  QString programFolder() const override { return QCoreApplication::applicationDirPath(); }
+};
+
+}  // namespace
+
+std::unique_ptr<host::Host> makeHost() {
+  return std::make_unique<PosixHost>();
+}
+
+}  // namespace iiswsgi::platform
