@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "gateway/server/platform.h"
 #include "gateway/server/server.h"
 
 /// iiswsgi-gateway: options in, then one of: help, version, a check of the application, or serving until the host goes.
@@ -19,19 +20,16 @@ int refused(const contract::Failure& failure, Exit code) {
   return static_cast<int>(code);
 }
 
-std::string folderOf(const char* program) {
-  std::error_code unknown;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
-  return (unknown ? std::filesystem::absolute(program) : self).parent_path().string();
-}
-
 bool concernsPython(int code) {
   return code >= contract::codes::pythonNotFound && code <= contract::codes::pythonNotStarted;
 }
 
-int check(server::Application& application, const server::Options& options) {
+int check(server::Application& application, const server::Options& options, server::FileLog& log) {
   const auto failure = application.load();
-  if (failure) return refused(*failure, concernsPython(failure->code) ? Exit::Python : Exit::Application);
+  if (failure) {
+    if (!options.log.empty() && options.log != "stderr") log.line(failure->text());
+    return refused(*failure, concernsPython(failure->code) ? Exit::Python : Exit::Application);
+  }
   const wsgi::Source& source = options.source;
   const std::string what = source.iniFile.empty() ? source.callable : source.iniFile + "#" + source.iniSection;
   const wsgi::Interpreter& python = application.interpreter();
@@ -50,37 +48,54 @@ transport::ListenerOrFailure openListener(const server::Options& options) {
                            {}};
 }
 
-int serve(server::Application& application, const server::Options& options, server::FileLog& log) {
+/// `refusal`: why there is nothing to load.
+int serve(server::Application& application, const server::Options& options, server::FileLog& log,
+          const contract::Failure* refusal) {
   auto listener = openListener(options);
   if (const auto* failure = std::get_if<contract::Failure>(&listener)) {
     log.line(failure->text());
     return refused(*failure, failure->code == contract::codes::badOption ? Exit::Usage : Exit::Transport);
   }
   transport::stopOnSignals();
-  application.load();  // a failure is answered, request by request, with what to do about it
-  log.line("Ready.");
+  // A failure is no end: each request is answered with what to do about it.
+  if (refusal != nullptr) application.refuse(*refusal);
+  const auto failure = refusal != nullptr ? std::optional(*refusal) : application.load();
+  log.line(failure ? failure->text() : std::string(contract::programName) + " " + contract::version + " is ready.");
   server::serve(*std::get<std::unique_ptr<transport::Listener>>(listener), application, log, options);
-  log.line("Ending.");
+  log.line("The end.");
   application.finish();
   return static_cast<int>(Exit::Done);
+}
+
+/// Under IIS nobody sees what a program prints, and one that ends at once is a page without a reason: stay, and say it.
+int refuse(const contract::Failure& failure, const char* argument0) {
+  if (!server::platform::startedByServer()) return refused(failure, Exit::Usage);
+  server::FileLog log("");
+  server::Options options;
+  server::Application application(options, server::platform::programFolder(argument0).string(), log);
+  return serve(application, options, log, &failure);
+}
+
+int run(const server::Options& options, const char* argument0) {
+  if (!options.source.folder.empty()) {
+    std::error_code missing;
+    std::filesystem::current_path(options.source.folder, missing);  // a missing folder is told by loading
+  }
+  const bool checking = options.action == server::Options::Action::Check;
+  server::FileLog log(checking && options.log.empty() ? "stderr" : options.log);
+  server::Application application(options, server::platform::programFolder(argument0).string(), log);
+  return checking ? check(application, options, log) : serve(application, options, log, nullptr);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const auto parsed = server::parseOptions({argv + 1, argv + argc});
-  if (const auto* failure = std::get_if<contract::Failure>(&parsed)) return refused(*failure, Exit::Usage);
+  if (const auto* failure = std::get_if<contract::Failure>(&parsed)) return refuse(*failure, argv[0]);
   const auto& options = std::get<server::Options>(parsed);
   using Action = server::Options::Action;
   if (options.action == Action::Help) return printed(server::helpText());
   if (options.action == Action::Version)
     return printed(std::string(contract::programName) + " " + contract::version + "\n");
-
-  if (!options.source.folder.empty()) {
-    std::error_code missing;
-    std::filesystem::current_path(options.source.folder, missing);  // a missing folder is told by loading
-  }
-  server::FileLog log(options.action == Action::Check && options.log.empty() ? "stderr" : options.log);
-  server::Application application(options, folderOf(argv[0]), log);
-  return options.action == Action::Check ? check(application, options) : serve(application, options, log);
+  return run(options, argv[0]);
 }

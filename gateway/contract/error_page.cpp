@@ -27,7 +27,7 @@ std::string remoteHint() {
          "itself.";
 }
 
-std::string htmlBody(const Failure& failure, bool showDetails) {
+std::string htmlBody(const Failure& failure, bool local, bool showDetails) {
   std::string body =
       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>The application doesn't "
       "answer</title><style>";
@@ -39,8 +39,9 @@ std::string htmlBody(const Failure& failure, bool showDetails) {
   if (!failure.hint.empty()) body += "<p class=\"todo\"><b>What to do.</b> " + escapeHtml(failure.hint) + "</p>";
   if (!failure.detail.empty()) body += "<pre>" + escapeHtml(failure.detail) + "</pre>";
   return body + "<footer>iiswsgi-gateway " + std::string(version) +
-         ". Only clients on this machine see this page in full. <code>iiswsgi explain " + codeText(failure.code) +
-         "</code> tells more.</footer></body></html>\n";
+         (local ? ". Only clients on this machine see this page in full, unless --details says otherwise."
+                : ". This page is shown in full to everybody: --details always.") +
+         " <code>iiswsgi explain " + codeText(failure.code) + "</code> tells more.</footer></body></html>\n";
 }
 
 std::string textBody(const Failure& failure, bool showDetails) {
@@ -75,7 +76,8 @@ std::string escapeHtml(std::string_view text) {
 }
 
 std::string errorPage(const Failure& failure, const PageReader& reader, bool showDetails) {
-  const std::string body = reader.wantsHtml ? htmlBody(failure, showDetails) : textBody(failure, showDetails);
+  const std::string body =
+      reader.wantsHtml ? htmlBody(failure, reader.local, showDetails) : textBody(failure, showDetails);
   return "Status: 500 Internal Server Error\r\nContent-Type: text/" + std::string(reader.wantsHtml ? "html" : "plain") +
          "; charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
          body;

@@ -11,11 +11,19 @@ constexpr auto pauseBetweenLooks = std::chrono::seconds(1);
 Application::Application(const Options& options, std::string bridgeFolder, FileLog& log)
     : m_options(options), m_bridgeFolder(std::move(bridgeFolder)), m_log(log) {}
 
-Application::~Application() = default;
+Application::~Application() {
+  finish();
+}
 
 std::optional<contract::Failure> Application::load() {
   const std::lock_guard guard(m_mutex);
   return tryToLoad();
+}
+
+void Application::refuse(const contract::Failure& failure) {
+  const std::lock_guard guard(m_mutex);
+  m_failure = failure;
+  m_hopeless = true;
 }
 
 std::optional<contract::Failure> Application::tryToLoad() {
@@ -25,7 +33,9 @@ std::optional<contract::Failure> Application::tryToLoad() {
   m_failure = m_bridge ? std::nullopt : startPython();
   if (!m_failure) m_failure = m_bridge->load(m_options.source, m_options.details);
   m_loaded = !m_failure;
-  if (m_failure) m_log.line(m_failure->text());
+  if (!m_failure) return std::nullopt;
+  m_named = filesNamedIn(m_failure->detail);
+  m_namedFingerprint = fingerprintOf(m_named);
   return m_failure;
 }
 
@@ -36,21 +46,32 @@ std::optional<contract::Failure> Application::startPython() {
   auto bridge = wsgi::loadBridge(m_interpreter, m_bridgeFolder);
   if (auto* failure = std::get_if<contract::Failure>(&bridge)) return *failure;
   auto made = std::move(std::get<std::unique_ptr<wsgi::Bridge>>(bridge));
-  if (auto failure = made->start(m_interpreter, m_log)) return failure;
+  if (auto failure = made->start(m_interpreter, m_log)) {
+    m_hopeless = true;  // CPython that has stopped half-way can't be started again
+    return failure;
+  }
   m_bridge = std::move(made);
   return std::nullopt;
+}
+
+bool Application::worthTrying() {
+  if (m_hopeless || std::chrono::steady_clock::now() - m_lastLook < pauseBetweenLooks) return false;
+  // Python's main thread is the one that starts it, and the one that ends it must be the same.
+  if (!m_bridge && std::this_thread::get_id() != m_maker) return false;
+  m_lastLook = std::chrono::steady_clock::now();
+  // Without an interpreter there is no file to watch: whatever was missing may be there now.
+  return !m_bridge || fingerprintOf(m_options.source.iniFile, m_options.source.folder) != m_fingerprint ||
+         fingerprintOf(m_named) != m_namedFingerprint;
 }
 
 bool Application::ready() {
   const std::lock_guard guard(m_mutex);
   if (m_loaded) return true;
-  if (std::chrono::steady_clock::now() - m_lastLook < pauseBetweenLooks) return false;
-  m_lastLook = std::chrono::steady_clock::now();
-  // Without an interpreter there is no file to watch: whatever was missing may be there now.
-  const bool changed = !m_bridge || fingerprintOf(m_options.source.iniFile, m_options.source.folder) != m_fingerprint;
-  if (!changed) return false;
+  if (!worthTrying()) return false;
   m_log.line("Something has changed: loading the application again.");
-  return !tryToLoad();
+  const auto failure = tryToLoad();
+  m_log.line(failure ? failure->text() : "The application is loaded.");
+  return !failure;
 }
 
 contract::Failure Application::failure() {
@@ -64,6 +85,7 @@ void Application::handle(const wsgi::Variables& variables, wsgi::Body& body, wsg
 
 void Application::finish() {
   if (m_bridge) m_bridge->finish();
+  m_bridge.reset();
 }
 
 }  // namespace iiswsgi::server

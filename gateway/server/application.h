@@ -4,6 +4,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <thread>
+#include <vector>
 
 #include "gateway/server/log.h"
 #include "gateway/server/options.h"
@@ -13,7 +15,7 @@
 /// page, and once a file has changed the next request tries again.
 ///
 /// Flow: `load()` once at the start; `ready()` before each request; `handle(...)` if ready, else `failure()`.
-/// Threads: ready() and handle() from any worker.
+/// Threads: all from the thread that made it; ready(), failure() and handle() from any worker.
 namespace iiswsgi::server {
 
 class Application {
@@ -22,14 +24,17 @@ class Application {
   ~Application();
 
   std::optional<contract::Failure> load();
+  /// Instead of load(): there is nothing that could be loaded, every request gets this letter.
+  void refuse(const contract::Failure& failure);
   bool ready();
   contract::Failure failure();
   const wsgi::Interpreter& interpreter() const { return m_interpreter; }
 
   void handle(const wsgi::Variables& variables, wsgi::Body& body, wsgi::Response& response);
-  void finish();
+  void finish();  ///< once no worker is in handle() any more; the destructor does it otherwise
 
  private:
+  bool worthTrying();
   std::optional<contract::Failure> tryToLoad();
   std::optional<contract::Failure> startPython();
 
@@ -38,11 +43,15 @@ class Application {
   FileLog& m_log;
   wsgi::Interpreter m_interpreter;
   std::unique_ptr<wsgi::Bridge> m_bridge;
+  const std::thread::id m_maker = std::this_thread::get_id();
 
   std::mutex m_mutex;
   bool m_loaded = false;
+  bool m_hopeless = false;  ///< nothing but a new process will help
   std::optional<contract::Failure> m_failure;
-  std::uint64_t m_fingerprint = 0;
+  std::uint64_t m_fingerprint = 0;   ///< of the folder and the INI file, before the last attempt
+  std::vector<std::string> m_named;  ///< files that the last failure's traceback names
+  std::uint64_t m_namedFingerprint = 0;
   std::chrono::steady_clock::time_point m_lastLook;
 };
 

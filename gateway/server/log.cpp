@@ -1,15 +1,11 @@
 #include "gateway/server/log.h"
 
 #include <chrono>
-#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 
-#ifdef _WIN32
-#include <process.h>
-#else
-#include <unistd.h>
-#endif
+#include "gateway/server/log_files.h"
+#include "gateway/server/platform.h"
 
 namespace iiswsgi::server {
 namespace {
@@ -17,25 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t largestFile = 10 * 1024 * 1024;
-constexpr int keptFiles = 3;
-
-std::string processId() {
-  return std::to_string(::getpid());
-}
-
-fs::path pathFor(const std::string& where) {
-  std::error_code ignored;
-  fs::path wanted = where;
-  if (wanted.empty()) {
-    const char* variable = std::getenv(contract::variable::log);
-    wanted = variable != nullptr && *variable != 0 ? fs::path(variable) : fs::temp_directory_path(ignored) / "iiswsgi";
-    if (wanted == "stderr") return wanted;
-    if (variable == nullptr || *variable == 0) fs::create_directories(wanted, ignored);
-  }
-  if (fs::is_directory(wanted, ignored))
-    return wanted / (std::string(contract::programName) + "-" + processId() + ".log");
-  return wanted.parent_path() / (wanted.stem().string() + "-" + processId() + wanted.extension().string());
-}
+constexpr int keptPieces = 3;
+constexpr std::size_t keptFiles = 100;
 
 std::string timestamp() {
   const auto now = std::chrono::system_clock::now();
@@ -56,8 +35,9 @@ std::string timestamp() {
 
 }  // namespace
 
-FileLog::FileLog(const std::string& where) : m_path(where == "stderr" ? where : pathFor(where).string()) {
+FileLog::FileLog(const std::string& where) : m_path(logFileFor(where).string()) {
   open();
+  if (m_file != nullptr && m_file != stderr) removeOldLogs(m_path, keptFiles);
 }
 
 FileLog::~FileLog() {
@@ -69,16 +49,17 @@ void FileLog::open() {
     m_file = stderr;
     return;
   }
-  m_file = std::fopen(m_path.c_str(), "ab");
+  m_file = platform::openForAppending(m_path);
   // A log that can't be written must not keep the site from answering.
   if (m_file == nullptr) return;
+  std::fseek(m_file, 0, SEEK_END);
   m_written = std::ftell(m_file);
 }
 
 void FileLog::rotate() {
   std::fclose(m_file);
   std::error_code ignored;
-  for (int i = keptFiles; i > 1; --i)
+  for (int i = keptPieces; i > 1; --i)
     fs::rename(m_path + "." + std::to_string(i - 1), m_path + "." + std::to_string(i), ignored);
   fs::rename(m_path, m_path + ".1", ignored);
   m_written = 0;
@@ -95,7 +76,7 @@ void FileLog::write(std::string_view text) {
 }
 
 void FileLog::line(std::string_view text) {
-  write(timestamp() + " [" + processId() + "] " + std::string(text) + "\n");
+  write(timestamp() + " [" + platform::processId() + "] " + std::string(text) + "\n");
 }
 
 }  // namespace iiswsgi::server

@@ -8,13 +8,16 @@
 #include "gateway/wsgi/bridge.h"
 
 /// A file for each process: under IIS several processes of one application run side by side, and two that share a file
-/// can neither rotate it on Windows (WinError 32) nor keep their lines apart.
+/// can neither rotate it on Windows (WinError 32) nor keep their lines apart. At 10 MiB the file becomes .1, and so on
+/// to .3. No variable of a request is ever written here by the gateway: AUTH_PASSWORD, cookies and Authorization are
+/// among them.
 namespace iiswsgi::server {
 
 class FileLog : public wsgi::Log {
  public:
-  /// `where`: a folder (the file is iiswsgi-gateway-<pid>.log in it), a file (…-<pid> goes in front of its ending), or
-  /// "stderr". Empty: IISWSGI_LOG, else the folder iiswsgi in the system's folder for temporary files.
+  /// `where`: a folder (the file is iiswsgi-gateway-<pid>.log in it), a file (-<pid> goes in front of its ending), or
+  /// "stderr". Empty: IISWSGI_LOG, else a folder of the user's own state, else one below that for temporary files.
+  /// A file that can't be written is no error: the site answers all the same.
   explicit FileLog(const std::string& where);
   FileLog(const FileLog&) = delete;
   FileLog& operator=(const FileLog&) = delete;

@@ -15,10 +15,17 @@ contract::Failure bad(const std::string& message, const std::string& hint) {
   return {contract::codes::badOption, message, hint, {}};
 }
 
+std::string absolute(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
+}
+
 MaybeFailure setIni(Options& options, const std::string& value) {
-  const auto hash = value.rfind('#');
-  options.source.iniFile = std::filesystem::absolute(value.substr(0, hash)).string();
-  if (hash != std::string::npos) options.source.iniSection = value.substr(hash + 1);
+  std::size_t hash = value.rfind('#');
+  // A folder may have a # in its name (C:\projects\c#\site.ini): a section never holds a slash.
+  if (hash != std::string::npos && value.find_first_of("/\\", hash) != std::string::npos) hash = std::string::npos;
+  if (hash == 0 || value.empty()) return bad("--ini names no file: \"" + value + "\".", "Give FILE or FILE#section.");
+  options.source.iniFile = absolute(value.substr(0, hash));
+  if (hash != std::string::npos && hash + 1 < value.size()) options.source.iniSection = value.substr(hash + 1);
   return std::nullopt;
 }
 
@@ -73,6 +80,18 @@ const std::map<std::string, Options::Action>& actionOptions() {
   return table;
 }
 
+/// The working folder changes to the application's: what the command line says counts from where it was given.
+void makePathsAbsolute(Options& options) {
+  std::error_code unknown;
+  const std::string& python = options.python;
+  if (python.find_first_of("/\\") != std::string::npos || std::filesystem::exists(python, unknown))
+    options.python = absolute(python);
+  if (!options.log.empty() && options.log != "stderr") options.log = absolute(options.log);
+  if (options.listen.starts_with("unix:") && options.listen.size() > 5)
+    options.listen = "unix:" + absolute(options.listen.substr(5));
+  if (!options.source.folder.empty()) options.source.folder = absolute(options.source.folder);
+}
+
 MaybeFailure complete(Options& options) {
   if (options.action == Options::Action::Help || options.action == Options::Action::Version) return std::nullopt;
   wsgi::Source& source = options.source;
@@ -87,7 +106,7 @@ MaybeFailure complete(Options& options) {
                "Write --mount /" + *source.mount + ".");
   if (source.folder.empty() && !source.iniFile.empty())
     source.folder = std::filesystem::path(source.iniFile).parent_path().string();
-  if (!source.folder.empty()) source.folder = std::filesystem::absolute(source.folder).lexically_normal().string();
+  makePathsAbsolute(options);
   return std::nullopt;
 }
 
@@ -119,27 +138,6 @@ std::variant<Options, contract::Failure> parseOptions(const std::vector<std::str
   }
   if (auto wrong = complete(options)) return *wrong;
   return options;
-}
-
-std::string helpText() {
-  return R"TEXT(iiswsgi-gateway: serves a Python WSGI application over FastCGI
-
-IIS starts it through a FastCGI application of its configuration; nginx, Apache and others reach it over a socket.
-
-  --python PATH              interpreter or virtual environment (default: python3 on PATH)
-  --ini FILE[#section]       a Paste Deploy INI file; section "main" unless said
-  --app module:callable      a WSGI application; "module:make_app()" calls a factory
-  --folder FOLDER            where the application's modules are (default: the INI's folder)
-  --mount /sub               the URL path of the application, whatever the server says
-  --listen unix:PATH         or tcp:HOST:PORT; without it: standard input, as web servers pass it
-  --threads N                1 to 64; 1 as under IIS
-  --log FOLDER|FILE|stderr   one file for each process
-  --details local            who sees tracebacks in error pages: local, always, never
-  --check                    load the application, say what is wrong, and end
-  --version, --help
-
-Example: iiswsgi-gateway --python venv --ini production.ini --listen tcp:127.0.0.1:9000
-)TEXT";
 }
 
 }  // namespace iiswsgi::server
