@@ -14,18 +14,11 @@ namespace {
 using plan::Desired;
 using plan::HandlerPlace;
 
-const QList<QPair<QString, HandlerPlace>>& places() {
-  static const QList<QPair<QString, HandlerPlace>> all{{QStringLiteral("automatic"), HandlerPlace::Automatic},
-                                                       {QStringLiteral("location"), HandlerPlace::Location},
-                                                       {QStringLiteral("server"), HandlerPlace::Server},
-                                                       {QStringLiteral("web.config"), HandlerPlace::WebConfig}};
-  return all;
-}
-
 QStringList placeNames() {
   QStringList names;
-  for (const auto& place : places())
-    names << place.first;
+  for (const auto place :
+       {HandlerPlace::Automatic, HandlerPlace::Location, HandlerPlace::Server, HandlerPlace::WebConfig})
+    names << plan::textOf(place);
   return names;
 }
 
@@ -112,9 +105,7 @@ void setPathsAndPlace(const Arguments& arguments, Desired& desired) {
   if (const auto gateway = arguments.optional(QStringLiteral("--gateway"))) desired.gateway = absolutePath(*gateway);
   if (const auto limit = arguments.optional(QStringLiteral("--response-buffer-limit")))
     desired.responseBufferLimit = limit;
-  for (const auto& place : places()) {
-    if (arguments.value(QStringLiteral("--place")) == place.first) desired.place = place.second;
-  }
+  if (const auto place = plan::placeFromText(arguments.value(QStringLiteral("--place")))) desired.place = *place;
   if (arguments.has(QStringLiteral("--remove"))) desired.goal = Desired::Goal::Removed;
   if (const auto server = arguments.optional(QStringLiteral("--server"))) desired.server = fullServerName(*server);
 }

@@ -3,6 +3,9 @@
 #include <QRegularExpression>
 
 #include "app/cli/command.h"
+#include "app/core/discovery/paths.h"
+#include "app/core/plan/process.h"
+#include "gateway/contract/command_line.h"
 #include "gateway/contract/contract.h"
 
 namespace iiswsgi::cli {
@@ -12,28 +15,17 @@ using plan::Desired;
 
 constexpr std::chrono::minutes timeToLoad{2};
 
-QString configurationPath(const Desired& desired) {
-  return desired.path == QLatin1String("/") ? desired.site : desired.site + desired.path;
-}
-
-/// The folder that the planner would take: the person's, the INI's, or the application's in the site.
-QString folderFor(const discovery::Observed& observed, const Desired& desired) {
-  if (!desired.application.folder.isEmpty() || !desired.application.iniFile.isEmpty())
-    return desired.application.folder;
-  const QString webConfig = observed.webConfigs.value(configurationPath(desired)).path;
-  return webConfig.left(std::max(webConfig.lastIndexOf(QLatin1Char('/')), webConfig.lastIndexOf(QLatin1Char('\\'))));
-}
-
+/// The very arguments that IIS will pass, and the folder that the gateway then learns from the first request: the
+/// application's in the site.
 QStringList checkArguments(const discovery::Observed& observed, const Desired& desired) {
+  const QString line = host::expandVariables(plan::pairFor(observed, desired).arguments, observed.environment);
+  QStringList arguments{contract::option::check};
+  for (const std::string& argument : contract::splitArguments(line.toStdString()))
+    arguments << QString::fromStdString(argument);
   const auto& source = desired.application;
-  QStringList arguments{contract::option::check, contract::option::python, desired.python};
-  if (source.iniFile.isEmpty())
-    arguments << contract::option::app << source.callable;
-  else
-    arguments << contract::option::ini
-              << (source.iniSection.isEmpty() ? source.iniFile : source.iniFile + QLatin1Char('#') + source.iniSection);
-  const QString folder = folderFor(observed, desired);
-  if (!folder.isEmpty()) arguments << contract::option::folder << folder;
+  const QString webConfig = observed.webConfigs.value(plan::locationOf(desired)).path;
+  if (source.iniFile.isEmpty() && source.folder.isEmpty() && !webConfig.isEmpty())
+    arguments << contract::option::folder << discovery::parentFolder(webConfig);
   return arguments;
 }
 
@@ -69,8 +61,8 @@ std::optional<Error> errorFromText(const QString& text) {
 }
 
 Result<void> checkApplication(host::Host& host, const discovery::Observed& observed, const Desired& desired) {
-  const QString gateway = desired.gateway.isEmpty() ? observed.gateway : desired.gateway;
-  if (desired.goal == Desired::Goal::Removed || !desired.processPath.isEmpty()) return {};
+  if (desired.goal == Desired::Goal::Removed || !plan::usesGateway(desired)) return {};
+  const QString gateway = host::expandVariables(plan::pairFor(observed, desired).fullPath, observed.environment);
   if (gateway.isEmpty() || !exists(host, gateway)) return {};
   // On Windows a variable can't be given to one command alone, and without it the answer would mislead.
   if (observed.windows && !desired.environment.isEmpty()) return {};
