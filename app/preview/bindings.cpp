@@ -47,7 +47,7 @@ int fit(const Endpoint& endpoint, const QString& host) {
 QString withoutPort(const QByteArray& hostHeader) {
   const qsizetype bracket = hostHeader.indexOf(']');
   const qsizetype colon = hostHeader.indexOf(':', bracket < 0 ? 0 : bracket);
-  return QString::fromLatin1(hostHeader.left(colon)).toLower();
+  return QString::fromLatin1(colon < 0 ? hostHeader : hostHeader.left(colon)).toLower();
 }
 
 }  // namespace

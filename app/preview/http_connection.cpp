@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <limits>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
@@ -115,7 +116,7 @@ Task<void> Connection::serve() {
 Task<bool> Connection::readHead() {
   m_parser.emplace();
   m_parser->header_limit(longestHead);
-  m_parser->body_limit(boost::none);
+  m_parser->body_limit(std::numeric_limits<std::uint64_t>::max());
   closeAfter(connectionTimeout);
   SystemError error;
   co_await http::async_read_header(m_socket, m_buffer, *m_parser, into(error));

@@ -87,7 +87,7 @@ std::variant<Url, Problem> parseUrl(const QByteArray& target) {
   QByteArray whole = target == "*" ? QByteArray("/") : withoutAuthority(target);
   if (const qsizetype fragment = whole.indexOf('#'); fragment >= 0) whole.truncate(fragment);
   const qsizetype mark = whole.indexOf('?');
-  Url url{whole.left(mark), mark < 0 ? QByteArray("") : whole.mid(mark + 1), {}, false};
+  Url url{mark < 0 ? whole : whole.left(mark), mark < 0 ? QByteArray("") : whole.mid(mark + 1), {}, false};
   if (!url.raw.startsWith('/')) return badRequest(QStringLiteral("The address doesn't begin with a slash."));
   if (!everyEscapeIsWhole(url.raw))
     return badRequest(QStringLiteral("A % in the address has no two hexadecimal digits behind it."));
