@@ -148,7 +148,7 @@ Result<void> replaceFile(const QString& path, const QByteArray& bytes) {
     errno = EACCES;
     return cannotWrite(path, QStringLiteral("it is read-only"));
   }
-  const QString beside = real + QStringLiteral(".iiswsgi-new");
+  const QString beside = host::stagingPath(real);
   {
     const Descriptor file(::open(native(beside).constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
                                  exists ? old.st_mode & 07777 : 0644));

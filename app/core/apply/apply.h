@@ -28,10 +28,10 @@ inline constexpr ErrorCode journalDamaged{307};
 
 /// What was done, and where its backup is.
 struct Receipt {
-  QString id;               ///< "2026-03-01T12-00-00Z-hello": the backup folder's name, sorts by time
-  QString folder;           ///< backup folder, full path: plan.json, journal
+  QString id;      ///< "2026-03-01T12-00-00Z-hello": the backup folder's name, sorts by time
+  QString folder;  ///< backup folder, full path: plan.json, journal
   QString title;
-  QDateTime started;        ///< UTC
+  QDateTime started;  ///< UTC
   enum class State { Applied, RolledBack, Undone, Incomplete } state = State::Applied;
   plan::Plan plan;
 };
@@ -39,7 +39,7 @@ struct Receipt {
 struct Progress {
   int done = 0;
   int total = 0;
-  QString doing;            ///< the change's why
+  QString doing;  ///< the change's why
 };
 
 struct Options {
@@ -48,9 +48,13 @@ struct Options {
   std::function<bool()> cancelled;                ///< asked before each change; may be empty
 };
 
+/// drifted, if a file isn't what the plan was made for. applyPlan asks the same.
+Result<void> checkDrift(const plan::Plan& plan, host::Host& host);
+
 Result<Receipt> applyPlan(const plan::Plan& plan, host::Host& host, const Options& options);
 
-/// Takes a run that was cut off back (or finishes its books if everything was done). Nothing to do: nullopt.
+/// Takes a run that was cut off back (or finishes its books if everything was done). Nothing to do, or another process
+/// is at it right now: nullopt.
 Result<std::optional<Receipt>> recover(host::Host& host, const QString& stateFolder);
 
 /// Newest first.

@@ -33,16 +33,16 @@ inline constexpr ErrorCode pathTaken{58};
 struct FileState {
   enum class Kind { Missing, File, Folder };
   Kind kind = Kind::Missing;
-  qint64 size = 0;          ///< bytes; 0 unless a file
-  QDateTime modified;       ///< UTC; invalid if missing
-  bool writable = false;    ///< by this process; for a missing path: whether it could be made
+  qint64 size = 0;        ///< bytes; 0 unless a file
+  QDateTime modified;     ///< UTC; invalid if missing
+  bool writable = false;  ///< by this process; for a missing path: whether it could be made
 };
 
 struct Command {
-  QString program;          ///< full path, or a name looked up on PATH
+  QString program;  ///< full path, or a name looked up on PATH
   QStringList arguments;
-  QString folder;           ///< working folder; empty: this process's
-  QByteArray input;         ///< standard input, then its end
+  QString folder;    ///< working folder; empty: this process's
+  QByteArray input;  ///< standard input, then its end
   std::chrono::milliseconds timeout{30000};
   bool operator==(const Command&) const = default;
 };
@@ -56,7 +56,7 @@ struct CommandOutput {
 struct HttpRequest {
   QUrl url;
   QByteArray method = "GET";
-  QByteArray hostHeader;    ///< empty: from the URL; else sent instead, so that a host-named site can be asked locally
+  QByteArray hostHeader;  ///< empty: from the URL; else sent instead, so that a host-named site can be asked locally
   std::chrono::milliseconds timeout{15000};
 };
 
@@ -64,7 +64,7 @@ struct HttpAnswer {
   int status = 0;
   QByteArray reason;
   QList<QPair<QByteArray, QByteArray>> headers;
-  QByteArray body;          ///< at most 1 MiB is kept
+  QByteArray body;  ///< at most 1 MiB is kept
   std::chrono::milliseconds elapsed{0};
 };
 
@@ -85,8 +85,8 @@ class Host {
   /// Whole or not at all: written beside the target, flushed, then put in its place; an existing file keeps its
   /// permissions and owner. Missing folders of the path aren't made. A read-only file is an error, not an obstacle.
   virtual Result<void> replaceFile(const QString& path, const QByteArray& bytes) = 0;
-  virtual Result<void> removeFile(const QString& path) = 0;    ///< a file, or an empty folder
-  virtual Result<void> makeFolder(const QString& path) = 0;    ///< with its parents; one that is there is fine
+  virtual Result<void> removeFile(const QString& path) = 0;  ///< a file, or an empty folder
+  virtual Result<void> makeFolder(const QString& path) = 0;  ///< with its parents; one that is there is fine
   /// A rename on one volume. A target that exists is an error (pathTaken).
   virtual Result<void> movePath(const QString& from, const QString& to) = 0;
   /// Appends and flushes to the disk before it returns: journals live on this.
@@ -97,10 +97,15 @@ class Host {
   virtual Result<std::unique_ptr<Lock>> takeLock(const QString& path) = 0;  ///< lockTaken if another process holds it
 
   virtual QProcessEnvironment environment() const = 0;
-  virtual QDateTime now() const = 0;                           ///< UTC
+  virtual QDateTime now() const = 0;  ///< UTC
   virtual int processorCount() const = 0;
-  virtual QString programFolder() const = 0;                   ///< where this program's file stands: its gateway is beside it
+  virtual QString programFolder() const = 0;  ///< where this program's file stands: its gateway is beside it
 };
+
+/// Where replaceFile writes before it puts the file in its place: left behind only by a power cut.
+inline QString stagingPath(const QString& path) {
+  return path + QStringLiteral(".iiswsgi-new");
+}
 
 /// Whether a file or folder stands there; an error of the machine counts as "no".
 bool exists(Host& host, const QString& path);
