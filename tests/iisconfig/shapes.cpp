@@ -1,5 +1,6 @@
 #include "shapes.h"
 
+#include <QDir>
 #include <QFile>
 #include <QStringEncoder>
 
@@ -48,18 +49,20 @@ QByteArray shapeFile(const QString& name) {
 
 QList<Shape> shapes() {
   const QByteArray express = shapeFile(QStringLiteral("express.config"));
-  return {
-      {QStringLiteral("IIS Express, LF"), express},
-      {QStringLiteral("IIS Express, CRLF"), withCrLf(express)},
+  QList<Shape> shapes{
+      {QStringLiteral("small, LF"), express},
+      {QStringLiteral("small, CRLF"), withCrLf(express)},
       {QStringLiteral("UTF-8 with a byte order mark"), QByteArray("\xef\xbb\xbf") + withCrLf(express)},
       {QStringLiteral("UTF-16 little endian"), utf16(withCrLf(express), QStringConverter::Utf16LE)},
       {QStringLiteral("UTF-16 big endian"), utf16(express, QStringConverter::Utf16BE)},
       {QStringLiteral("tabs"), withTabs(express)},
       {QStringLiteral("comments inside elements"), withComments(express)},
       {QStringLiteral("500 sites"), withManySites(express, 500)},
-      {QStringLiteral("bare IIS"), withCrLf(shapeFile(QStringLiteral("bare.config")))},
-      {QStringLiteral("a site with clear"), shapeFile(QStringLiteral("clear.config"))},
-      {QStringLiteral("odd spacing, quotes and entities"), shapeFile(QStringLiteral("odd.config"))},
-      {QStringLiteral("shared configuration"), withCrLf(shapeFile(QStringLiteral("shared.config")))},
+      {QStringLiteral("bare IIS, CRLF"), withCrLf(shapeFile(QStringLiteral("bare.config")))},
+      {QStringLiteral("shared configuration, CRLF"), withCrLf(shapeFile(QStringLiteral("shared.config")))},
   };
+  const QDir folder(QStringLiteral(IISWSGI_SOURCE_DIR "/tests/iisconfig/files"));
+  for (const QString& name : folder.entryList({QStringLiteral("*.config")}, QDir::Files))
+    shapes.append({name, shapeFile(name)});
+  return shapes;
 }
