@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "interpreter_facts_source.h"
+
 namespace iiswsgi::wsgi {
 
 using contract::Failure;
@@ -31,6 +33,7 @@ void take(Facts& facts, const std::string& name, const std::string& value) {
   if (name == "free_threaded") facts.freeThreaded = value == "1";
   if (name == "mapped") facts.mapped = value;
   if (name == "folder") addOnce(facts.libraryFolders, value);
+  if (name == "companion") addOnce(facts.companions, value);
   if (name == "library") addOnce(facts.libraryNames, value);
 }
 
@@ -40,52 +43,7 @@ Failure notEmbeddable(const std::string& message, const std::string& hint, const
 
 }  // namespace
 
-// The current folder stands first on sys.path with -c: a stray sysconfig.py there must not be asked. The list of mapped
-// files is the one sure answer where the interpreter is linked to its library; Debian's isn't, and has the library
-// beside it.
-const char* const factsProgram = R"PY(
-import sys
-sys.path[:] = [p for p in sys.path if p]
-def say(name, value):
-    sys.stdout.write('%s=%s\n' % (name, str(value or '').replace('\n', ' ')))
-sys.stdout.write('iiswsgi facts 1\n')
-say('executable', sys.executable)
-say('implementation', getattr(getattr(sys, 'implementation', None), 'name', 'cpython'))
-say('version', sys.version)
-say('major', sys.version_info[0])
-say('minor', sys.version_info[1])
-say('bits', 64 if sys.maxsize > 2 ** 32 else 32)
-import os
-try:
-    import sysconfig
-    get = sysconfig.get_config_var
-except ImportError:
-    get = lambda name: None
-say('free_threaded', get('Py_GIL_DISABLED') and 1)
-name = 'python%d.%d' % sys.version_info[:2]
-try:
-    for line in open('/proc/self/maps'):
-        path = line[line.find('/'):].strip() if '/' in line else ''
-        if os.path.basename(path).startswith('lib' + name):
-            say('mapped', path)
-            break
-except (IOError, OSError):
-    pass
-base = getattr(sys, 'base_exec_prefix', sys.exec_prefix)
-real = os.path.dirname(os.path.realpath(sys.executable or sys.prefix))
-if os.name == 'nt':
-    for folder in (base, real):
-        say('folder', folder)
-    say('library', 'python%d%d.dll' % sys.version_info[:2])
-else:
-    libdir = get('LIBDIR') or ''
-    for folder in (libdir and os.path.join(libdir, get('MULTIARCH') or ''), libdir, os.path.join(base, 'lib'),
-                   os.path.normpath(os.path.join(real, '..', 'lib')), get('LIBPL') or ''):
-        say('folder', folder)
-    for library in (get('INSTSONAME'), get('LDLIBRARY'), 'lib' + name + '.so.1.0', 'lib' + name + '.so'):
-        if library and not library.endswith('.a'):
-            say('library', library)
-)PY";
+const char* const factsProgram = interpreter_factsSource;
 
 std::optional<Facts> parseFacts(const std::string& printed) {
   std::istringstream lines(printed);

@@ -20,6 +20,7 @@ struct Facts {
   std::string mapped;                       ///< the libpython that the running interpreter has in its memory, if any
   std::vector<std::string> libraryFolders;  ///< where its shared library may lie, likeliest first
   std::vector<std::string> libraryNames;
+  std::vector<std::string> companions;  ///< see Interpreter
 };
 
 /// The program that makes an interpreter, from 2.6 on, print its facts as lines `name=value`.

@@ -147,7 +147,7 @@ std::variant<Interpreter, Failure> findInterpreter(const std::string& pythonPath
   if (const auto objection = objectionTo(facts)) return *objection;
   const std::string library = libraryOf(facts);
   if (library.empty()) return noSharedLibrary(facts);
-  return Interpreter{facts.executable, library, facts.major, facts.minor};
+  return Interpreter{facts.executable, library, facts.companions, facts.major, facts.minor};
 }
 
 std::variant<std::unique_ptr<Bridge>, Failure> loadBridge(const Interpreter& interpreter,
@@ -158,6 +158,9 @@ std::variant<std::unique_ptr<Bridge>, Failure> loadBridge(const Interpreter& int
   std::string reason;
   if (!platform::loadLibrary(interpreter.library, platform::Share::WithEverybody, reason))
     return notLoaded(interpreter.library, reason);
+  // Once there, they are found by their names; what can't be loaded is missed by the module that needs it.
+  for (const std::string& companion : interpreter.companions)
+    platform::loadLibrary(companion, platform::Share::WithNobody, reason);
   void* library = platform::loadLibrary(path, platform::Share::WithNobody, reason);
   if (!library) return notLoaded(path, reason);
   const auto make = reinterpret_cast<IiswsgiMakeBridge>(platform::symbolIn(library, iiswsgiMakeBridgeName));
