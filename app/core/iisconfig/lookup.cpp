@@ -38,11 +38,11 @@ bool isEmptyLocation(pugi::xml_node location) {
 
 QList<Found> findSections(pugi::xml_node root, const QString& name) {
   QList<Found> found;
-  const QString group = name.section(QLatin1Char('/'), 0, 0);
+  const QByteArray group = name.section(QLatin1Char('/'), 0, 0).toUtf8();
   const QString rest = name.section(QLatin1Char('/'), 1);
   const auto collect = [&](pugi::xml_node parent, pugi::xml_node location) {
     // A group may stand more than once in a file.
-    for (const auto& child : parent.children(group.toUtf8().constData())) {
+    for (const auto& child : parent.children(group.constData())) {
       if (const auto section = rest.isEmpty() ? child : descend(child, rest)) found.append({section, location});
     }
   };
