@@ -127,7 +127,6 @@ void TestFailurePages::shows_details_to_whom_they_concern() {
   const Site site("raise RuntimeError('the inner <reason>')\n");
   GatewayProcess gateway(Way::Unix, site.arguments() + QStringList{"--details", setting});
   Request request;
-  const std::string params = request.params();
   request.more = {{"LOCAL_ADDR", "192.0.2.1"}, {"HTTP_ACCEPT", "text/html"}, {"REMOTE_ADDR", client.toStdString()}};
   // The REMOTE_ADDR that every request has would come first.
   std::string bytes = request.params();
