@@ -36,7 +36,7 @@ class TestPythons : public QObject {
     machine.addPython("/usr/local/bin/python3.12", "3.12.1");
     machine.files["/usr/bin/python3-config"] = "a script";
     const auto found = discovery::findPythons(machine);
-    QCOMPARE(executables(found), QStringList({"/usr/local/bin/python3.12", "/usr/bin/python"}));
+    QCOMPARE(executables(found), QStringList({"/usr/local/bin/python3.12", "/usr/bin/python3"}));
     QVERIFY(!machine.started.contains("/usr/bin/python3-config"));
   }
 

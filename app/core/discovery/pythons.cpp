@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <QRegularExpression>
 #include <QSet>
 
@@ -87,9 +89,15 @@ class Search {
     static const QRegularExpression posix(QStringLiteral("^python(3(\\.\\d+)?)?$"));
     static const QRegularExpression onWindows(QStringLiteral("^python(3(\\.\\d+)?)?\\.exe$"),
                                               QRegularExpression::CaseInsensitiveOption);
+    QStringList fitting;
     for (const QString& name : names(folder)) {
-      if ((m_windows ? onWindows : posix).match(name).hasMatch()) add(join(folder, name), QStringLiteral("PATH"));
+      if ((m_windows ? onWindows : posix).match(name).hasMatch()) fitting << name;
     }
+    // Of the names of one interpreter the first is kept, and "python" says the least.
+    std::stable_partition(fitting.begin(), fitting.end(),
+                          [](const auto& name) { return name.contains(QLatin1Char('3')); });
+    for (const QString& name : fitting)
+      add(join(folder, name), QStringLiteral("PATH"));
   }
 
   void prefix(const QString& folder, const QString& foundBy) {
