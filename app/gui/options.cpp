@@ -1,6 +1,8 @@
 #include "app/gui/options.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 
 namespace iiswsgi::gui {
@@ -8,6 +10,14 @@ namespace {
 
 Error badOption(const QString& message) {
   return {codes::badOption, message, QStringLiteral("`iiswsgi-wizard --help` shows the options.")};
+}
+
+/// A keyword stays; a path is made a full one, for it goes into the answers.
+QString fullServerName(const QString& name) {
+  for (const char* keyword : {"iis", "iisexpress", "sandbox"}) {
+    if (name.compare(QLatin1String(keyword), Qt::CaseInsensitive) == 0) return QLatin1String(keyword);
+  }
+  return QDir::toNativeSeparators(QDir::cleanPath(QFileInfo(name).absoluteFilePath()));
 }
 
 Result<plan::Desired> readDesired(const QString& path) {
@@ -51,7 +61,7 @@ Result<Options> parseOptions(const QStringList& arguments) {
     }
     ASSIGN_OR_RETURN(options.desired, readDesired(value));
   }
-  if (!server.isEmpty()) options.desired.server = server;
+  if (!server.isEmpty()) options.desired.server = fullServerName(server);
   return options;
 }
 

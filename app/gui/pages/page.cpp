@@ -47,7 +47,7 @@ void Page::reveal() {
   bool focused = false;
   for (const Bound& bound : std::as_const(m_bound)) {
     bound.field->reveal();
-    if (focused || !bound.field->hasProblem()) continue;
+    if (focused || !bound.field->hasProblem() || !bound.field->isVisibleTo(this)) continue;
     bound.field->editor()->setFocus(Qt::OtherFocusReason);
     focused = true;
   }

@@ -2,6 +2,7 @@
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QShortcut>
@@ -156,6 +157,11 @@ void WizardWindow::refresh() {
   m_back->setEnabled(m_current > 0 && !page->pinned() && page->canGoBack());
   m_cancel->setText(page->pinned() ? tr("Cancel and take back") : tr("Close"));
   m_cancel->setVisible(!last);
+}
+
+void WizardWindow::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) return next();
+  QMainWindow::keyPressEvent(event);
 }
 
 void WizardWindow::closeEvent(QCloseEvent* event) {

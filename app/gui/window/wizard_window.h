@@ -29,6 +29,7 @@ class WizardWindow : public QMainWindow {
 
  protected:
   void closeEvent(QCloseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;  ///< Return is Next, wherever the keyboard is
 
  private:
   QWidget* makeHead();

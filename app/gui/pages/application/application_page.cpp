@@ -8,6 +8,7 @@
 #include "app/gui/widgets/browse.h"
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/letter_panel.h"
+#include "app/gui/widgets/notice.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -34,17 +35,25 @@ QWidget* columnOf(const QList<QWidget*>& widgets) {
 
 }  // namespace
 
-ApplicationPage::ApplicationPage(Session& session) : Page(session), m_state(session), m_letter(new LetterPanel) {
+ApplicationPage::ApplicationPage(Session& session)
+    : Page(session),
+      m_state(session),
+      m_environment(new Notice),
+      m_takeEnvironment(makeButton(tr("&Use that Python"))),
+      m_letter(new LetterPanel) {
   column()->addWidget(makeKinds());
   column()->addWidget(m_iniFields = makeIniFields());
   column()->addWidget(m_callableFields = makeCallableFields());
   column()->addWidget(makeFolderField());
+  m_environment->layout()->addWidget(m_takeEnvironment);
+  column()->addWidget(m_environment);
   column()->addWidget(m_letter);
   column()->addStretch(1);
-  bind(m_iniField, {QStringLiteral("application"), QStringLiteral("application.iniFile")});
+  bind(m_iniField, {QStringLiteral("application.iniFile")});
   bind(m_sectionField, {QStringLiteral("application.iniSection")});
-  bind(m_callableField, {QStringLiteral("application"), QStringLiteral("application.callable")});
+  bind(m_callableField, {QStringLiteral("application.callable"), QStringLiteral("application.iniFile")});
   bind(m_folderField, {QStringLiteral("application.folder")});
+  connect(m_takeEnvironment, &QPushButton::clicked, &m_state, &ApplicationState::takeEnvironmentBeside);
   connect(&m_state, &ApplicationState::changed, this, &ApplicationPage::refresh);
   refresh();
 }
@@ -157,6 +166,12 @@ void ApplicationPage::refresh() {
   m_folder->setPlaceholderText(ini ? tr("the INI file's folder") : tr("the site's folder"));
   m_folderField->setHelp(
       tr("Python looks for modules here first. Leave it empty for %1.").arg(m_folder->placeholderText()));
+  const QString environment = m_state.environmentBeside();
+  m_environment->setText(environment.isEmpty()
+                             ? QString()
+                             : tr("There is a virtual environment beside this file, and you chose another "
+                                  "Python: %1.")
+                                   .arg(environment));
   showSections();
   m_letter->setError(m_state.error());
   emit changed();

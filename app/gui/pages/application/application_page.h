@@ -4,12 +4,14 @@
 #include "app/gui/pages/page.h"
 
 class QComboBox;
+class QPushButton;
 class QLineEdit;
 class QRadioButton;
 
 namespace iiswsgi::gui {
 
 class LetterPanel;
+class Notice;
 
 class ApplicationPage : public Page {
   Q_OBJECT
@@ -42,6 +44,8 @@ class ApplicationPage : public Page {
   Field* m_callableField;
   QLineEdit* m_folder;
   Field* m_folderField;
+  Notice* m_environment;
+  QPushButton* m_takeEnvironment;
   LetterPanel* m_letter;
 };
 

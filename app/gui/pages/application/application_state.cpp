@@ -1,6 +1,7 @@
 #include "app/gui/pages/application/application_state.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QRegularExpression>
 
 namespace iiswsgi::gui {
@@ -31,6 +32,21 @@ QString likelyIni(host::Host& host, const QString& folder) {
     if (document && !document->applications().isEmpty()) serving << path;
   }
   return serving.size() == 1 ? serving.first() : QString();
+}
+
+struct IniLook {
+  Result<QByteArray> bytes;
+  QString environment;
+};
+
+IniLook lookAtIni(host::Host& host, const QString& path) {
+  const QString folder = QFileInfo(path).path();
+  for (const char* name : {".venv", "venv", "env"}) {
+    const QString environment = QDir(folder).filePath(QLatin1String(name));
+    if (host::exists(host, environment + QStringLiteral("/pyvenv.cfg")))
+      return {host.readFile(path), QDir::toNativeSeparators(environment)};
+  }
+  return {host.readFile(path), {}};
 }
 
 }  // namespace
@@ -102,19 +118,20 @@ void ApplicationState::publish() {
 
 void ApplicationState::readIni() {
   m_error.reset();
+  m_environment.clear();
   m_session.runner().drop(reading());
   if (m_ini.iniFile.isEmpty()) return;
   host::Host& host = m_session.host();
   const QString path = m_ini.iniFile;
   m_session.runner().start(
-      reading(), this, [&host, path] { return host.readFile(path); },
-      [this, path](const Result<QByteArray>& bytes) {
+      reading(), this, [&host, path] { return lookAtIni(host, path); },
+      [this, path](const IniLook& look) {
         m_session.addToObserved([&](discovery::Observed& observed) {
           observed.iniFiles.remove(path);
-          if (bytes) observed.iniFiles.insert(path, *bytes);
+          if (look.bytes) observed.iniFiles.insert(path, *look.bytes);
         });
-        if (bytes) takeSections(*bytes);
-        if (!bytes) m_error = bytes.error();
+        m_environment = look.environment;
+        if (look.bytes) takeSections(*look.bytes);
         publish();
       });
   emit changed();
@@ -134,13 +151,22 @@ void ApplicationState::takeSections(const QByteArray& bytes) {
     m_ini.iniSection = m_sections.first().name;
 }
 
+QString ApplicationState::environmentBeside() const {
+  const bool wanted = m_kind == Kind::Ini && !m_session.desired().python.startsWith(m_environment);
+  return wanted ? m_environment : QString();
+}
+
+void ApplicationState::takeEnvironmentBeside() {
+  m_session.edit([this](plan::Desired& desired) { desired.python = m_environment; });
+  emit changed();
+}
+
 bool ApplicationState::isReading() const {
   return m_session.runner().isBusy(reading());
 }
 
 bool ApplicationState::ready() const {
-  return !isReading() && !m_error && !m_session.problem(QStringLiteral("application")) &&
-         !m_session.problem(QStringLiteral("application."));
+  return !isReading() && !m_error && !m_session.problem(QStringLiteral("application."));
 }
 
 }  // namespace iiswsgi::gui

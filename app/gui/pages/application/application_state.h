@@ -29,6 +29,9 @@ class ApplicationState : public QObject {
   const QString& callable() const { return m_callable.callable; }
   const QString& folder() const;
   const QList<iiswsgi::ini::Section>& sections() const { return m_sections; }
+  /// A virtual environment beside the INI file that isn't the chosen Python; empty: none.
+  QString environmentBeside() const;
+  void takeEnvironmentBeside();
   bool isReading() const;
   const std::optional<Error>& error() const { return m_error; }
   bool ready() const;
@@ -47,6 +50,7 @@ class ApplicationState : public QObject {
   plan::ApplicationSource m_ini;
   plan::ApplicationSource m_callable;
   QList<iiswsgi::ini::Section> m_sections;
+  QString m_environment;
   std::optional<Error> m_error;
   bool m_started = false;
 };

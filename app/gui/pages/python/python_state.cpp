@@ -103,7 +103,7 @@ QString PythonState::activity() const {
 
 bool PythonState::ready() const {
   return activity().isEmpty() && !m_error && !m_session.desired().python.isEmpty() &&
-         !m_session.problem(QStringLiteral("python"));
+         !m_session.problem(QStringLiteral("python")) && !m_session.problem(QStringLiteral("gateway"));
 }
 
 }  // namespace iiswsgi::gui

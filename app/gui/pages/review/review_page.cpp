@@ -47,7 +47,6 @@ ReviewPage::ReviewPage(Session& session)
       m_busy(new BusyLine),
       m_letter(new LetterPanel),
       m_nothing(new Notice(Notice::Kind::Good)),
-      m_warnings(new Notice(Notice::Kind::Caution)),
       m_tried(new Notice(Notice::Kind::Good)),
       m_concern(new LetterPanel),
       m_tabs(new QTabWidget),
@@ -58,7 +57,6 @@ ReviewPage::ReviewPage(Session& session)
       m_saveLetter(new LetterPanel) {
   column()->addWidget(m_letter);
   column()->addWidget(m_nothing);
-  column()->addWidget(m_warnings);
   column()->addWidget(m_concern);
   column()->addWidget(m_tabs, 1);
   column()->addWidget(m_busy);
@@ -149,7 +147,6 @@ void ReviewPage::refresh() {
   m_tabs->setVisible(plan && !nothing);
   m_nothing->setText(nothing ? tr("Nothing has to change: this is how it is set up already. Next asks the site.")
                              : QString());
-  m_warnings->setText(plan ? plan->warnings.join(QLatin1Char('\n')) : QString());
   m_tried->setText(m_state.triedOut() ? tr("Tried out: the application loads with that Python.") : QString());
   m_concern->setError(m_state.concern());
   m_saveLetter->setError(m_state.saveError());

@@ -36,7 +36,6 @@ class ReviewPage : public Page {
   BusyLine* m_busy;
   LetterPanel* m_letter;
   Notice* m_nothing;
-  Notice* m_warnings;
   Notice* m_tried;
   LetterPanel* m_concern;
   QTabWidget* m_tabs;

@@ -1,0 +1,190 @@
+#include <atomic>
+#include <cmath>
+#include <thread>
+
+#include <QApplication>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/gui/options.h"
+#include "app/gui/pages/site/site_state.h"
+#include "app/gui/state/runner.h"
+#include "app/gui/style/theme.h"
+#include "app/gui/widgets/letter_panel.h"
+
+using namespace iiswsgi;
+
+namespace {
+
+/// Relative luminance and contrast, as WCAG 2.1 defines them.
+double luminance(const QColor& colour) {
+  const auto part = [](double value) {
+    return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * part(colour.redF()) + 0.7152 * part(colour.greenF()) + 0.0722 * part(colour.blueF());
+}
+
+double contrast(const QColor& a, const QColor& b) {
+  const double first = luminance(a), second = luminance(b);
+  return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
+}
+
+}  // namespace
+
+class TestGuiStates : public QObject {
+  Q_OBJECT
+ private slots:
+  void theNewestAnswerOfATopicCounts() {
+    gui::Runner runner;
+    QObject receiver;
+    QList<int> answers;
+    std::atomic<bool> go{false};
+    runner.start(
+        QStringLiteral("t"), &receiver,
+        [&go] {
+          while (!go)
+            std::this_thread::yield();
+          return 1;
+        },
+        [&](int value) { answers << value; });
+    std::atomic<bool> secondRan{false};
+    runner.start(
+        QStringLiteral("t"), &receiver, [&secondRan] { return secondRan = true, 2; },
+        [&](int value) { answers << value; });
+    runner.start(
+        QStringLiteral("t"), &receiver, [] { return 3; }, [&](int value) { answers << value; });
+    go = true;
+    QTRY_VERIFY(!runner.isBusy(QStringLiteral("t")));
+    QTest::qWait(20);
+    QCOMPARE(answers, QList<int>{3});
+    QVERIFY2(!secondRan, "stale work that had not begun was done all the same");
+  }
+
+  void topicsDontDisturbEachOther() {
+    gui::Runner runner;
+    QObject receiver;
+    QList<int> answers;
+    runner.start(
+        QStringLiteral("a"), &receiver, [] { return 1; }, [&](int value) { answers << value; });
+    runner.start(
+        QStringLiteral("b"), &receiver, [] { return 2; }, [&](int value) { answers << value; });
+    QTRY_COMPARE(answers, (QList<int>{1, 2}));
+  }
+
+  void nothingIsDeliveredToAReceiverThatIsGone() {
+    gui::Runner runner;
+    auto receiver = std::make_unique<QObject>();
+    bool called = false;
+    runner.start(
+        QStringLiteral("t"), receiver.get(), [] { return 1; }, [&](int) { called = true; });
+    receiver.reset();
+    QTRY_VERIFY(!runner.isBusy(QStringLiteral("t")));
+    QVERIFY(!called);
+  }
+
+  void optionsFillTheAnswersInAdvance() {
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("wish.json")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("{\"name\": \"shop\", \"server\": \"iis\"}");
+    file.close();
+    const auto options =
+        gui::parseOptions({QStringLiteral("--desired"), file.fileName(), QStringLiteral("--server=sandbox")});
+    QVERIFY2(options, qPrintable(options ? QString() : options.error().text()));
+    QCOMPARE(options->desired.name, QStringLiteral("shop"));
+    QCOMPARE(options->desired.server, QStringLiteral("sandbox"));
+  }
+
+  void wrongOptionsAreLetters_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    QTest::newRow("unknown") << QStringList{"--colour"} << 451;
+    QTest::newRow("without value") << QStringList{"--server"} << 451;
+    QTest::newRow("no such file") << QStringList{"--desired", "/nowhere.json"} << 452;
+    QTest::newRow("not JSON") << QStringList{"--desired", "/etc/hostname"} << 3;
+  }
+  void wrongOptionsAreLetters() {
+    QFETCH(QStringList, arguments);
+    QFETCH(int, code);
+    const auto options = gui::parseOptions(arguments);
+    QVERIFY(!options);
+    QCOMPARE(options.error().code().number, code);
+  }
+
+  void anAddressIsWhatAVisitorTypes_data() {
+    QTest::addColumn<QString>("protocol");
+    QTest::addColumn<QString>("information");
+    QTest::addColumn<QString>("address");
+    QTest::newRow("any address") << "http"
+                                 << "*:8080:"
+                                 << "http://localhost:8080/";
+    QTest::newRow("usual port") << "http"
+                                << "*:80:"
+                                << "http://localhost/";
+    QTest::newRow("host name") << "https"
+                               << "*:443:shop.example.org"
+                               << "https://shop.example.org/";
+    QTest::newRow("one address") << "http"
+                                 << "127.0.0.1:81:"
+                                 << "http://127.0.0.1:81/";
+  }
+  void anAddressIsWhatAVisitorTypes() {
+    QFETCH(QString, protocol);
+    QFETCH(QString, information);
+    QFETCH(QString, address);
+    QCOMPARE(gui::SiteState::urlOf({protocol, information}).toString(), address);
+  }
+
+  void aNameComesFromTheProject() {
+    plan::ApplicationSource ini;
+    ini.iniFile = QStringLiteral("/srv/shop/production.ini");
+    QCOMPARE(gui::SiteState::nameFor(ini), QStringLiteral("shop"));
+    plan::ApplicationSource callable;
+    callable.callable = QStringLiteral("shop.wsgi:application");
+    QCOMPARE(gui::SiteState::nameFor(callable), QStringLiteral("shop"));
+  }
+
+  void aLetterHasWhatHappenedWhatToDoTheCodeAndAllOfItToCopy() {
+    gui::LetterPanel panel;
+    QVERIFY(panel.isHidden());
+    panel.setError(Error(ErrorCode{201}, QStringLiteral("It is gone."), QStringLiteral("Look elsewhere."),
+                         QStringLiteral("ENOENT")));
+    QVERIFY(!panel.isHidden());
+    QVERIFY(panel.copyText().contains(QStringLiteral("IISWSGI-0201: It is gone.")));
+    QVERIFY(panel.copyText().contains(QStringLiteral("What to do: Look elsewhere.")));
+    QVERIFY(panel.copyText().contains(QStringLiteral("ENOENT")));
+    QVERIFY2(panel.copyText().contains(QStringLiteral("## IISWSGI-0201")), "the code's explanation comes along");
+    panel.setError(std::nullopt);
+    QVERIFY(panel.isHidden());
+  }
+
+  void textsAreReadableInBothSchemes() {
+    for (const gui::Theme& theme : {gui::lightTheme(), gui::darkTheme()}) {
+      for (const QColor& ground : {theme.window, theme.surface, theme.accentSoft})
+        QVERIFY2(contrast(theme.text, ground) >= 7 && contrast(theme.muted, ground) >= 4.5, qPrintable(ground.name()));
+      QVERIFY(contrast(theme.onAccent, theme.accent) >= 4.5);
+      QVERIFY(contrast(theme.accent, theme.surface) >= 4.5);
+      QVERIFY(contrast(theme.bad, theme.window) >= 4.5);
+      QVERIFY(contrast(theme.caution, theme.window) >= 4.5);
+      for (const auto& [text, ground] :
+           {std::pair{theme.text, theme.goodSoft}, std::pair{theme.text, theme.cautionSoft},
+            std::pair{theme.text, theme.badSoft}, std::pair{theme.muted, theme.badSoft}})
+        QVERIFY2(contrast(text, ground) >= 4.5, qPrintable(ground.name()));
+    }
+  }
+
+  void everySymbolIsThere() {
+    gui::applyTheme(*qApp, gui::lightTheme());
+    for (const char* name :
+         {"check", "circle", "circle-check", "circle-dot", "warning", "error", "info", "server", "sandbox", "folder",
+          "file", "globe", "python", "environment", "copy", "save", "refresh", "plus"}) {
+      const QPixmap pixmap = gui::symbolPixmap(QLatin1String(name), Qt::red, 24, 2);
+      QVERIFY2(pixmap.width() == 48, name);
+    }
+    QVERIFY(!gui::programIcon().pixmap(64, 64).isNull());
+  }
+};
+
+QTEST_MAIN(TestGuiStates)
+#include "tst_gui_states.moc"

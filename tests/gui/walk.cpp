@@ -1,0 +1,106 @@
+#include "tests/gui/walk.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTcpServer>
+#include <QTest>
+
+#include "app/gui/widgets/letter_panel.h"
+#include "app/platform/host.h"
+
+namespace iiswsgi::test {
+
+Walk::Walk() {
+  qputenv("IISWSGI_SANDBOX", sandbox().toUtf8());
+  m_real = platform::makeHost();
+  m_host = std::make_unique<GatedHost>(*m_real);
+  m_session = std::make_unique<gui::Session>(*m_host);
+  m_window = std::make_unique<gui::WizardWindow>(*m_session);
+  m_window->show();
+}
+
+Walk::~Walk() {
+  m_host->open();
+  m_window.reset();
+  m_session.reset();
+}
+
+QString Walk::helloIni() {
+  return QStringLiteral(IISWSGI_SOURCE_DIR "/examples/hello/hello.ini");
+}
+
+int Walk::freePort() {
+  QTcpServer server;
+  server.listen(QHostAddress::LocalHost);
+  return server.serverPort();
+}
+
+bool Walk::waitUntilIdle(int seconds) {
+  return QTest::qWaitFor([this] { return !page().busy() && !page().pinned(); }, seconds * 1000);
+}
+
+bool Walk::next() {
+  const int before = m_window->current();
+  press(QStringLiteral("next"));
+  return waitUntilIdle() && m_window->current() > before;
+}
+
+void Walk::press(const QString& objectName) {
+  auto* button = page().findChild<QAbstractButton*>(objectName);
+  if (!button) button = m_window->findChild<QAbstractButton*>(objectName);
+  QVERIFY2(button, qPrintable(objectName));
+  QTest::mouseClick(button, Qt::LeftButton);
+}
+
+void Walk::type(const QString& objectName, const QString& text) {
+  auto* edit = page().findChild<QLineEdit*>(objectName);
+  QVERIFY2(edit, qPrintable(objectName));
+  edit->setFocus();
+  edit->selectAll();
+  QTest::keyClick(edit, Qt::Key_Delete);
+  QTest::keyClicks(edit, text);
+  emit edit->editingFinished();
+}
+
+QString Walk::lettersShown() {
+  QStringList texts;
+  for (const auto* panel : page().findChildren<gui::LetterPanel*>()) {
+    if (panel->isVisibleTo(&page())) texts << panel->copyText();
+  }
+  return texts.join(QLatin1Char('\n'));
+}
+
+QString Walk::problemsShown() {
+  QStringList texts;
+  for (const auto* field : page().findChildren<gui::Field*>()) {
+    if (field->showsProblem() && field->isVisibleTo(&page())) texts << field->shownText();
+  }
+  return texts.join(QLatin1Char('\n'));
+}
+
+bool Walk::makeSandbox() {
+  if (!waitUntilIdle()) return false;
+  page().findChild<QSpinBox*>()->setValue(freePort());
+  press(QStringLiteral("makeSandbox"));
+  return waitUntilIdle() && m_session->observed().has_value();
+}
+
+bool Walk::walkTo(const QString& pageName) {
+  const auto there = [&] { return page().objectName() == pageName; };
+  if (!makeSandbox()) return false;
+  if (there()) return true;
+  if (!next()) return false;
+  type(QStringLiteral("pythonPath"), QStringLiteral("/usr/bin/python3"));
+  if (!waitUntilIdle() || there()) return there();
+  if (!next()) return false;
+  type(QStringLiteral("iniPath"), helloIni());
+  if (!waitUntilIdle() || there()) return there();
+  while (!there()) {
+    if (!next()) return false;
+  }
+  return true;
+}
+
+}  // namespace iiswsgi::test

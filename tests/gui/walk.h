@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+
+#include <QTemporaryDir>
+
+#include "app/gui/window/wizard_window.h"
+#include "tests/gui/gated_host.h"
+
+/// A wizard on a machine of its own: a fresh sandbox folder, the real host behind a gate, and fingers for its widgets.
+namespace iiswsgi::test {
+
+class Walk {
+ public:
+  Walk();
+  ~Walk();
+
+  QString folder() const { return m_folder.path(); }
+  QString sandbox() const { return m_folder.filePath(QStringLiteral("sandbox")); }
+  QString config() const { return sandbox() + QStringLiteral("/config/applicationhost.config"); }
+  static QString helloIni();
+  static int freePort();
+
+  GatedHost& host() { return *m_host; }
+  gui::Session& session() { return *m_session; }
+  gui::WizardWindow& window() { return *m_window; }
+  gui::Page& page() { return *m_window->page(m_window->current()); }
+
+  bool waitUntilIdle(int seconds = 60);                       ///< the shown page isn't busy
+  bool next();                                                ///< presses Next, waits; whether another page is shown
+  void press(const QString& objectName);                      ///< a button of the shown page or the window
+  void type(const QString& objectName, const QString& text);  ///< into a line edit of the shown page, then Return
+  QString lettersShown();                                     ///< texts of every error panel that is visible
+  QString problemsShown();
+
+  bool makeSandbox();                    ///< on the Server page; false: it didn't come about
+  bool walkTo(const QString& pageName);  ///< from the start, with hello and /usr/bin/python3
+
+ private:
+  QTemporaryDir m_folder;
+  std::unique_ptr<host::Host> m_real;
+  std::unique_ptr<GatedHost> m_host;
+  std::unique_ptr<gui::Session> m_session;
+  std::unique_ptr<gui::WizardWindow> m_window;
+};
+
+}  // namespace iiswsgi::test

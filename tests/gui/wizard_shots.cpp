@@ -1,0 +1,96 @@
+#include <cstdio>
+
+#include <QApplication>
+#include <QDir>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTest>
+
+#include "app/gui/style/theme.h"
+#include "tests/gui/walk.h"
+
+/// Photographs each page of a walk, its empty state and its errors: wizard_shots FOLDER light|dark
+using namespace iiswsgi;
+
+namespace {
+
+class Camera {
+ public:
+  Camera(QString folder, QString suffix) : m_folder(std::move(folder)), m_suffix(std::move(suffix)) {}
+  void take(test::Walk& walk, const QString& name) {
+    QTest::qWait(300);
+    const QString path = QStringLiteral("%1/%2-%3.png").arg(m_folder, name, m_suffix);
+    if (!walk.window().grab().save(path)) std::fprintf(stderr, "can't write %s\n", qPrintable(path));
+    if (!walk.lettersShown().isEmpty())
+      std::fprintf(stderr, "%s: %s\n", qPrintable(name), qPrintable(walk.lettersShown()));
+  }
+
+ private:
+  QString m_folder;
+  QString m_suffix;
+};
+
+void photographProblems(Camera& camera) {
+  test::Walk walk;
+  walk.waitUntilIdle();
+  camera.take(walk, QStringLiteral("0-server-empty"));
+  walk.type(QStringLiteral("serverPath"), QStringLiteral("/srv/iis/applicationHost.config"));
+  walk.waitUntilIdle();
+  camera.take(walk, QStringLiteral("0-server-error"));
+}
+
+void photographWalk(Camera& camera) {
+  test::Walk walk;
+  walk.walkTo(QStringLiteral("server"));
+  camera.take(walk, QStringLiteral("1-server"));
+  walk.next();
+  camera.take(walk, QStringLiteral("2-python"));
+  walk.type(QStringLiteral("pythonPath"), QStringLiteral("/usr/bin/python3"));
+  walk.waitUntilIdle();
+  walk.next();
+  camera.take(walk, QStringLiteral("3-application-empty"));
+  walk.press(QStringLiteral("kindCallable"));
+  walk.press(QStringLiteral("next"));
+  camera.take(walk, QStringLiteral("3-application-callable"));
+  walk.press(QStringLiteral("kindIni"));
+  walk.type(QStringLiteral("iniPath"), test::Walk::helloIni());
+  walk.waitUntilIdle();
+  camera.take(walk, QStringLiteral("3-application"));
+  walk.next();
+  camera.take(walk, QStringLiteral("4-site"));
+  walk.type(QStringLiteral("fastCgi.monitorChangesTo"), QStringLiteral("%SystemDrive%\\site\\test.ini"));
+  walk.press(QStringLiteral("next"));
+  camera.take(walk, QStringLiteral("4-site-problem"));
+  walk.type(QStringLiteral("fastCgi.monitorChangesTo"), QString());
+  walk.next();
+  QTest::qWait(3000);
+  camera.take(walk, QStringLiteral("5-review"));
+  for (const int tab : {1, 2}) {
+    walk.page().findChild<QTabWidget*>()->setCurrentIndex(tab);
+    camera.take(walk, QStringLiteral("5-review-%1").arg(tab));
+  }
+  walk.next();
+  camera.take(walk, QStringLiteral("6-apply"));
+  walk.next();
+  camera.take(walk, QStringLiteral("7-verify"));
+  walk.page().findChild<QTabWidget*>()->setCurrentIndex(1);
+  camera.take(walk, QStringLiteral("7-verify-headers"));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QApplication application(argc, argv);
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: wizard_shots FOLDER light|dark\n");
+    return 2;
+  }
+  const QString scheme = QString::fromLocal8Bit(argv[2]);
+  const QString scale = qEnvironmentVariable("QT_SCALE_FACTOR", QStringLiteral("1"));
+  QDir().mkpath(QString::fromLocal8Bit(argv[1]));
+  gui::applyTheme(application, scheme == QLatin1String("dark") ? gui::darkTheme() : gui::lightTheme());
+  Camera camera(QString::fromLocal8Bit(argv[1]), scheme + QLatin1Char('-') + scale);
+  photographProblems(camera);
+  photographWalk(camera);
+  return 0;
+}
