@@ -33,12 +33,16 @@ class Letter(Exception):
 def describe(error):
     """The traceback as text, without our own frames and those of the import machinery above the application."""
     place = error.__traceback__
-    while place is not None and place.tb_frame.f_code.co_filename == __file__:
+    while place is not None and _is_ours(place.tb_frame.f_code.co_filename):
         place = place.tb_next
     try:
         return "".join(traceback.format_exception(type(error), error, place))
     except Exception as worse:  # a broken __str__ or __cause__ must not hide that there was an error
         return "%s (its traceback can't be shown: %s)\n" % (type(error).__name__, type(worse).__name__)
+
+
+def _is_ours(file):
+    return file in (__file__, importlib.__file__) or file.startswith("<frozen importlib")
 
 
 def summary(error):
@@ -51,7 +55,7 @@ def summary(error):
 
 
 def load(ini, section, target, folder):
-    folder = folder or (os.path.dirname(ini) if ini else "")
+    folder = folder or (os.path.dirname(os.path.abspath(ini)) if ini else os.getcwd())
     _forget(folder)
     if folder and folder not in sys.path:
         sys.path.insert(0, folder)
@@ -116,7 +120,7 @@ def _load_ini(ini, section):
     _run("The application of %s can't be loaded" % _short(ini, section), lambda: _configure_logging(ini, sections))
     return _run(
         "The application of %s can't be loaded" % _short(ini, section),
-        lambda: loadapp("config:" + ini, name=section),
+        lambda: loadapp("config:" + os.path.abspath(ini), name=section),
     )
 
 

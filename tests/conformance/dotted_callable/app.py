@@ -1,0 +1,5 @@
+class Site:
+    @staticmethod
+    def application(environ, start_response):
+        start_response("200 OK", [])
+        return [b"dotted"]

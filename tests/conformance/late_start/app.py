@@ -1,0 +1,5 @@
+def application(environ, start_response):
+    def blocks():
+        start_response("201 Created", [])
+        yield b"made"
+    return blocks()

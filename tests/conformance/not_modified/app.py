@@ -1,0 +1,3 @@
+def application(environ, start_response):
+    start_response("304 Not Modified", [("ETag", "x")])
+    return [b"abc"]

@@ -1,0 +1,4 @@
+def application(environ, start_response):
+    import sys
+    
+    sys.exit(3)

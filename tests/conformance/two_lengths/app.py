@@ -1,0 +1,3 @@
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Length", "1"), ("Content-Length", "2")])
+    return [b"a"]
