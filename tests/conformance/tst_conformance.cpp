@@ -189,6 +189,8 @@ class TestConformance : public QObject {
                           QStringLiteral("\n--- log\n") + QString::fromUtf8(gateway.log().right(4000))));
     }
     QCOMPARE(gateway.stop(), 0);
+    for (const QString& part : listOf(test.value(QStringLiteral("logAtTheEnd"))))
+      QVERIFY2(gateway.log().contains(part.toUtf8()), gateway.log().constData());
   }
 
   void anApplicationIsChecked_data() {

@@ -76,6 +76,8 @@ std::optional<contract::Failure> loadApplication(const Source& source, Object& a
 std::string takeTraceback() {
   if (!PyErr_Occurred()) return {};
   const py::error_already_set error;
+  // Before 3.12 an exception raised in C doesn't know its own traceback.
+  if (error.trace()) PyException_SetTraceback(error.value().ptr(), error.trace().ptr());
   try {
     return py::handle(loading).attr("describe")(error.value()).cast<std::string>();
   } catch (const std::exception&) {
