@@ -13,9 +13,12 @@ QString row(const DiffLine& line) {
                      : line.kind == DiffLine::Kind::Removed ? "&minus;"
                                                             : "&nbsp;";
   const int number = line.after > 0 ? line.after : line.before;
+  // Each cell's text in a block of its own: Qt would paint the row's colour a second time behind text that stands right
+  // in a cell.
   return QStringLiteral(
-             "<tr style=\"background-color:%1\"><td align=\"right\" "
-             "style=\"color:gray\">%2&nbsp;</td><td>%3&nbsp;</td><td style=\"white-space:pre-wrap\">%4</td></tr>")
+             "<tr style=\"background-color:%1\"><td align=\"right\"><div "
+             "style=\"color:gray\">%2&nbsp;</div></td><td><div>%3&nbsp;</div></td>"
+             "<td><div style=\"white-space:pre-wrap\">%4</div></td></tr>")
       .arg(QLatin1String(background), QString::number(number), QLatin1String(sign), line.text.toHtmlEscaped());
 }
 
