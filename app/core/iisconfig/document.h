@@ -74,7 +74,7 @@ class Document {
   std::optional<Declaration> declaration(const QString& section) const;
 
   /// Adds, changes or removes system.webServer/fastCgi/application; always at the server level, the only one where IIS
-  /// reads it. The pair is matched as IIS does: after expansion, without case, quotes around fullPath included.
+  /// reads it. The pair is matched as it is written, without case, quotes included; matchesPair() expands variables.
   Result<void> addFastCgi(const FastCgiApplication& application);
   Result<void> setFastCgi(const FastCgiApplication& application);  ///< the one with the same pair; only differences
   Result<void> removeFastCgi(const QString& fullPath, const QString& arguments);

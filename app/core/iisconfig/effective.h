@@ -34,9 +34,10 @@ struct EffectiveSection {
   QString lockReason;   ///< a sentence naming the element that locks it
 };
 
-/// `section`: "system.webServer/handlers"; `path`: "Default Web Site/app". In handlers and modules-like collections the
-/// entries of a lower level come in front of the inherited ones (IIS's rule for handlers); elsewhere behind.
-/// Errors: duplicateEntry, sectionLocked (a web.config sets what may not be set there), notXml.
+/// `section`: "system.webServer/handlers"; `path`: "Default Web Site/app". In handlers and default documents
+/// the entries of a lower level come in front of the inherited ones (mergeAppend="false" in the schema); elsewhere
+/// behind. Errors: duplicateEntry, sectionLocked (a web.config sets what may not be set there), sectionTwice,
+/// sectionElsewhere.
 Result<EffectiveSection> effectiveSection(const QList<Level>& levels, const QString& section, const QString& path);
 
 /// The handlers at `path`, in the order in which IIS tries them.
