@@ -78,6 +78,7 @@ void abortWithinParams(Host& host) {
 void abortOfAStream(Host& host) {
   QTemporaryDir folder;
   const QString note = folder.filePath("note");
+  verifyHello(host.ask(Request{}.bytes()));  // Python is up
   host.send(Request{.path = "/endless", .query = note.toStdString()}.bytes());
   QTest::qWait(100);
   host.send(fcgiRecord(Type::AbortRequest, 1, ""));
@@ -91,6 +92,7 @@ void abortOfAStream(Host& host) {
 void theHostGoesAway(Host& host) {
   QTemporaryDir folder;
   const QString note = folder.filePath("note");
+  verifyHello(host.ask(Request{}.bytes()));  // Python is up
   host.send(Request{.path = "/endless", .query = note.toStdString()}.bytes());
   QTest::qWait(50);
   host.close();
