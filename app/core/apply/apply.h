@@ -13,7 +13,8 @@
 ///   3. Write the plan to the backup folder (it holds every `before`: the plan is the backup).
 ///   4. For each change: journal "started i", then do it. On an error undo from i, i included, by looking at the state
 ///      of the machine, never by guessing.
-///   5. Journal "done"; the receipt stays for undo and history.
+///   5. Journal "finished"; the receipt stays for undo and history.
+/// A plan without changes leaves nothing behind, not even a receipt (its id is empty then).
 namespace iiswsgi::apply {
 
 namespace codes {
@@ -24,11 +25,12 @@ inline constexpr ErrorCode cancelled{304};           ///< by the person; everyth
 inline constexpr ErrorCode verifyFailed{305};        ///< applied, but the site doesn't answer as it should
 inline constexpr ErrorCode noSuchRun{306};
 inline constexpr ErrorCode journalDamaged{307};
+inline constexpr ErrorCode commandFailed{308};  ///< a program of the plan ended with another exit code than 0
 }  // namespace codes
 
 /// What was done, and where its backup is.
 struct Receipt {
-  QString id;      ///< "2026-03-01T12-00-00Z-hello": the backup folder's name, sorts by time
+  QString id;      ///< "2026-03-01T12-00-00-000Z-hello": the backup folder's name, sorts by time
   QString folder;  ///< backup folder, full path: plan.json, journal
   QString title;
   QDateTime started;  ///< UTC
@@ -60,8 +62,8 @@ Result<std::optional<Receipt>> recover(host::Host& host, const QString& stateFol
 /// Newest first.
 Result<QList<Receipt>> readHistory(host::Host& host, const QString& stateFolder);
 
-/// A plan that restores what a receipt changed, where the files still are as that run left them; where they have been
-/// edited since, only our own entries are taken away (Goal::Removed planned on today's files).
+/// A plan that restores, byte for byte, what a receipt changed, where the files still are as that run left them; where
+/// they have been edited since, only our own entries are taken away (Goal::Removed planned on today's files).
 Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const discovery::Observed& observed);
 
 /// Notes in the receipt's folder that it was undone.

@@ -2,6 +2,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 
 namespace iiswsgi::apply {
 namespace {
@@ -22,12 +23,17 @@ Result<void> note(host::Host& host, const QString& runFolder, const QJsonObject&
 void read(const QJsonObject& event, Journal& journal) {
   const QString kind = event[QStringLiteral("event")].toString();
   const int change = event[QStringLiteral("change")].toInt();
-  if (kind == QLatin1String("begun")) journal.begun = true;
+  if (kind == QLatin1String("begun"))
+    journal.begun = QDateTime::fromString(event[QStringLiteral("at")].toString(), Qt::ISODateWithMs);
   if (kind == QLatin1String("done")) journal.started[change].done = true;
   if (kind == QLatin1String("started")) {
     journal.started[change] = {};
     for (const auto& folder : event[QStringLiteral("madeFolders")].toArray())
       journal.started[change].madeFolders << folder.toString();
+  }
+  if (kind == QLatin1String("rollingBack")) {
+    journal.rollingBack = true;
+    journal.finished.reset();
   }
   if (kind != QLatin1String("finished")) return;
   for (const auto& [state, name] : stateNames()) {
@@ -53,8 +59,10 @@ Journal parseJournal(const QByteArray& bytes) {
   return journal;
 }
 
-Result<void> noteBegun(host::Host& host, const QString& runFolder) {
-  return note(host, runFolder, {{QStringLiteral("event"), QStringLiteral("begun")}});
+Result<void> noteBegun(host::Host& host, const QString& runFolder, const QDateTime& time) {
+  return note(host, runFolder,
+              {{QStringLiteral("event"), QStringLiteral("begun")},
+               {QStringLiteral("at"), time.toUTC().toString(Qt::ISODateWithMs)}});
 }
 
 Result<void> noteStarted(host::Host& host, const QString& runFolder, int change, const QStringList& madeFolders) {
@@ -66,6 +74,10 @@ Result<void> noteStarted(host::Host& host, const QString& runFolder, int change,
 
 Result<void> noteDone(host::Host& host, const QString& runFolder, int change) {
   return note(host, runFolder, {{QStringLiteral("event"), QStringLiteral("done")}, {QStringLiteral("change"), change}});
+}
+
+Result<void> noteRollingBack(host::Host& host, const QString& runFolder) {
+  return note(host, runFolder, {{QStringLiteral("event"), QStringLiteral("rollingBack")}});
 }
 
 Result<void> noteFinished(host::Host& host, const QString& runFolder, Receipt::State state) {

@@ -10,14 +10,31 @@ using plan::MovePath;
 using plan::RunCommand;
 using plan::SetFile;
 
-QString parentOf(const QString& path) {
-  return path.section(QLatin1Char('/'), 0, -2);
+qsizetype lastSeparator(const QString& path) {
+  return qMax(path.lastIndexOf(QLatin1Char('/')), path.lastIndexOf(QLatin1Char('\\')));
 }
 
+QString parentOf(const QString& path) {
+  return path.left(qMax<qsizetype>(lastSeparator(path), 0));
+}
+
+/// What will stand there that didn't.
 QString madePath(const Change& change) {
   if (const auto* file = std::get_if<SetFile>(&change)) return file->after ? file->path : QString();
   if (const auto* move = std::get_if<MovePath>(&change)) return move->to;
   return {};
+}
+
+/// What will no longer stand there.
+QString leftPath(const Change& change) {
+  if (const auto* file = std::get_if<SetFile>(&change)) return file->after ? QString() : file->path;
+  if (const auto* move = std::get_if<MovePath>(&change)) return move->from;
+  return {};
+}
+
+Error drifted(const QString& path) {
+  return Error(codes::drifted, QStringLiteral("%1 has been changed since the plan was made.").arg(path),
+               QStringLiteral("Nothing was written. Plan again, and look at the new review."));
 }
 
 Error foreign(const QString& path) {
@@ -29,10 +46,31 @@ Error foreign(const QString& path) {
 Result<void> runProgram(const host::Command& command, host::Host& host) {
   ASSIGN_OR_RETURN(const auto output, host.run(command));
   if (output.exitCode == 0) return {};
-  return Error(host::codes::programNotStarted,
+  return Error(codes::commandFailed,
                QStringLiteral("%1 ended with exit code %2.").arg(command.program).arg(output.exitCode),
                QStringLiteral("Run it by hand to see what it says."),
                QString::fromUtf8(output.errors + output.output).right(2000));
+}
+
+Result<void> makeFolderOf(const QString& path, host::Host& host) {
+  const QString folder = parentOf(path);
+  return folder.isEmpty() || host::exists(host, folder) ? Result<void>() : host.makeFolder(folder);
+}
+
+/// Innermost first; one that holds something stays, whoever put it there.
+Result<void> removeEmptyFolders(const QStringList& outermostFirst, host::Host& host) {
+  for (auto folder = outermostFirst.rbegin(); folder != outermostFirst.rend(); ++folder) {
+    const auto content = host.listFolder(*folder);
+    if (content && content->isEmpty()) RETURN_IF_ERROR(host.removeFile(*folder));
+  }
+  return {};
+}
+
+QStringList oursAbove(const QString& path, const QStringList& ours) {
+  QStringList folders;
+  for (QString folder = parentOf(path); !folder.isEmpty() && ours.contains(folder); folder = parentOf(folder))
+    folders.prepend(folder);
+  return folders;
 }
 
 Result<void> perform(const SetFile& change, host::Host& host) {
@@ -45,20 +83,30 @@ Result<void> perform(const RunCommand& change, host::Host& host) {
   return runProgram(change.run, host);
 }
 
+/// What a replaceFile that was cut off left beside the file, or beside the one that a link leads to.
+Result<void> removeStaged(const QString& path, host::Host& host) {
+  ASSIGN_OR_RETURN(const auto state, host.fileState(path));
+  const QString staged = host::stagingPath(state.target.isEmpty() ? path : state.target);
+  return host::exists(host, staged) ? host.removeFile(staged) : Result<void>();
+}
+
 Result<void> revert(const SetFile& change, host::Host& host) {
-  const QString staged = host::stagingPath(change.path);
-  if (host::exists(host, staged)) RETURN_IF_ERROR(host.removeFile(staged));
+  RETURN_IF_ERROR(removeStaged(change.path, host));
   ASSIGN_OR_RETURN(const auto current, currentBytes(change.path, host));
   if (current == change.before) return {};
   if (current != change.after) return foreign(change.path);
-  return change.before ? host.replaceFile(change.path, *change.before) : host.removeFile(change.path);
+  if (!change.before) return host.removeFile(change.path);
+  RETURN_IF_ERROR(makeFolderOf(change.path, host));
+  return host.replaceFile(change.path, *change.before);
 }
 
 Result<void> revert(const MovePath& change, host::Host& host) {
   const bool atStart = host::exists(host, change.from);
   const bool atTarget = host::exists(host, change.to);
-  if (atStart && atTarget) return foreign(change.to);
-  return atTarget ? host.movePath(change.to, change.from) : Result<void>();
+  if (atStart && !atTarget) return {};
+  if (atStart || !atTarget) return foreign(atStart ? change.from : change.to);
+  RETURN_IF_ERROR(makeFolderOf(change.from, host));
+  return host.movePath(change.to, change.from);
 }
 
 Result<void> revert(const RunCommand& change, host::Host& host) {
@@ -77,11 +125,27 @@ Result<void> revert(const RunCommand& change, host::Host& host) {
 
 }  // namespace
 
+bool isWithin(const QString& path, const QString& folder) {
+  return path == folder || (path.startsWith(folder) && lastSeparator(path.left(folder.size() + 1)) == folder.size());
+}
+
 Result<std::optional<QByteArray>> currentBytes(const QString& path, host::Host& host) {
   ASSIGN_OR_RETURN(const auto state, host.fileState(path));
   if (state.kind == host::FileState::Kind::Missing) return std::optional<QByteArray>();
   ASSIGN_OR_RETURN(const QByteArray bytes, host.readFile(path));
   return std::optional(bytes);
+}
+
+Result<void> checkBefore(const Change& change, host::Host& host) {
+  if (const auto* file = std::get_if<SetFile>(&change)) {
+    ASSIGN_OR_RETURN(const auto current, currentBytes(file->path, host));
+    return current == file->before ? Result<void>() : drifted(file->path);
+  }
+  if (const auto* move = std::get_if<MovePath>(&change)) {
+    if (!host::exists(host, move->from)) return drifted(move->from);
+    if (host::exists(host, move->to)) return drifted(move->to);
+  }
+  return {};
 }
 
 QStringList foldersToMake(const Change& change, host::Host& host) {
@@ -92,19 +156,16 @@ QStringList foldersToMake(const Change& change, host::Host& host) {
   return folders;
 }
 
-Result<void> doChange(const Change& change, host::Host& host) {
-  const QStringList folders = foldersToMake(change, host);
-  if (!folders.isEmpty()) RETURN_IF_ERROR(host.makeFolder(folders.last()));
-  return std::visit([&](const auto& one) { return perform(one, host); }, change);
+Result<void> doChange(const Change& change, const QStringList& ours, host::Host& host) {
+  const QString made = madePath(change);
+  if (!made.isEmpty()) RETURN_IF_ERROR(makeFolderOf(made, host));
+  RETURN_IF_ERROR(std::visit([&](const auto& one) { return perform(one, host); }, change));
+  return removeEmptyFolders(oursAbove(leftPath(change), ours), host);
 }
 
 Result<void> undoChange(const Change& change, const QStringList& madeFolders, host::Host& host) {
   RETURN_IF_ERROR(std::visit([&](const auto& one) { return revert(one, host); }, change));
-  for (auto folder = madeFolders.rbegin(); folder != madeFolders.rend(); ++folder) {
-    const auto content = host.listFolder(*folder);
-    if (content && content->isEmpty()) RETURN_IF_ERROR(host.removeFile(*folder));
-  }
-  return {};
+  return removeEmptyFolders(madeFolders, host);
 }
 
 }  // namespace iiswsgi::apply

@@ -10,55 +10,104 @@ using plan::MovePath;
 using plan::RunCommand;
 using plan::SetFile;
 
-const QString why = QStringLiteral("Put it back as it was.");
-
-Result<bool> stillAsLeft(const plan::Plan& plan, host::Host& host) {
-  for (const Change& change : plan.changes) {
-    if (const auto* file = std::get_if<SetFile>(&change)) {
-      ASSIGN_OR_RETURN(const auto current, currentBytes(file->path, host));
-      if (current != file->after) return false;
-    }
-  }
-  return true;
+const QString& why() {
+  static const QString text = QStringLiteral("Put it back as it was.");
+  return text;
 }
 
-std::optional<Change> inverse(const Change& change) {
-  if (const auto* file = std::get_if<SetFile>(&change)) return SetFile{file->path, file->after, file->before, why};
-  if (const auto* move = std::get_if<MovePath>(&change)) return MovePath{move->to, move->from, why};
-  const auto& command = std::get<RunCommand>(change);
+/// How the machine looks beside a change that was made once.
+enum class Now { AsLeft, AsBefore, Edited };
+
+Result<Now> look(const SetFile& change, host::Host& host) {
+  ASSIGN_OR_RETURN(const auto current, currentBytes(change.path, host));
+  if (current == change.after) return Now::AsLeft;
+  return current == change.before ? Now::AsBefore : Now::Edited;
+}
+
+Result<Now> look(const MovePath& change, host::Host& host) {
+  const bool atStart = host::exists(host, change.from);
+  const bool atTarget = host::exists(host, change.to);
+  if (atStart == atTarget) return Now::Edited;
+  return atTarget ? Now::AsLeft : Now::AsBefore;
+}
+
+/// Nobody can see whether a program's effect still stands; an undo command has to bear being run twice anyway.
+Result<Now> look(const RunCommand&, host::Host&) {
+  return Now::AsLeft;
+}
+
+std::optional<Change> inverse(const SetFile& file) {
+  return SetFile{file.path, file.after, file.before, why()};
+}
+std::optional<Change> inverse(const MovePath& move) {
+  return MovePath{move.to, move.from, why()};
+}
+std::optional<Change> inverse(const RunCommand& command) {
   if (command.undo != RunCommand::Undo::ByCommand) return std::nullopt;
-  return RunCommand{command.undoCommand, RunCommand::Undo::ByCommand, command.run, why};
+  return RunCommand{command.undoCommand, RunCommand::Undo::ByCommand, command.run, why()};
 }
 
-plan::Plan inverted(const Receipt& receipt) {
+void warnOfLasting(const RunCommand& command, QStringList& warnings) {
+  if (command.undo != RunCommand::Undo::Impossible) return;
+  warnings << QStringLiteral("%1 was run then; what it did can't be taken back by iiswsgi.").arg(command.run.program);
+}
+
+bool holdsOnlyCommands(const plan::Plan& plan) {
+  return std::all_of(plan.changes.begin(), plan.changes.end(),
+                     [](const Change& change) { return std::holds_alternative<RunCommand>(change); });
+}
+
+plan::Plan emptyUndo(const Receipt& receipt) {
   plan::Plan plan;
   plan.title = QStringLiteral("Take back: %1").arg(receipt.title);
   plan.server = receipt.plan.server;
+  return plan;
+}
+
+/// Nothing, if somebody has edited one of the files since.
+Result<std::optional<plan::Plan>> inverted(host::Host& host, const Receipt& receipt) {
+  plan::Plan plan = emptyUndo(receipt);
+  bool stands = holdsOnlyCommands(receipt.plan);
   for (auto change = receipt.plan.changes.rbegin(); change != receipt.plan.changes.rend(); ++change) {
-    if (auto back = inverse(*change)) plan.changes.push_back(std::move(*back));
+    ASSIGN_OR_RETURN(const Now now, std::visit([&](const auto& one) { return look(one, host); }, *change));
+    if (now == Now::Edited) return std::optional<plan::Plan>();
+    if (now == Now::AsBefore) continue;
+    const auto* command = std::get_if<RunCommand>(&*change);
+    if (command != nullptr) warnOfLasting(*command, plan.warnings);
+    stands = stands || command == nullptr;
+    if (auto back = std::visit([](const auto& one) { return inverse(one); }, *change)) plan.changes.push_back(*back);
   }
+  return std::optional(stands ? plan : emptyUndo(receipt));
+}
+
+Error cannotTakeApart(const Receipt& receipt) {
+  return Error(codes::drifted,
+               QStringLiteral("The files have been changed since \"%1\", so it can't be taken back as a whole.")
+                   .arg(receipt.title),
+               QStringLiteral("Take the later changes back first, or compare the files with the backup in %1.")
+                   .arg(receipt.folder));
+}
+
+/// Only our own entries, out of the files as they are today.
+Result<plan::Plan> removal(const Receipt& receipt, const discovery::Observed& observed) {
+  plan::Desired desired = *receipt.plan.desired;
+  desired.goal = plan::Desired::Goal::Removed;
+  auto plan = plan::makePlan(observed, desired);
+  if (!plan && plan.error().code() == plan::codes::nothingOfOurs) return emptyUndo(receipt);
+  if (!plan) return plan.error();
+  plan->warnings.prepend(
+      QStringLiteral("The files have been edited since then: only what iiswsgi added is taken away, everything else "
+                     "stays as it is now."));
   return plan;
 }
 
 }  // namespace
 
 Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const discovery::Observed& observed) {
-  ASSIGN_OR_RETURN(const bool untouched, stillAsLeft(receipt.plan, host));
-  if (untouched) return inverted(receipt);
+  ASSIGN_OR_RETURN(const auto whole, inverted(host, receipt));
+  if (whole) return *whole;
   const bool deployed = receipt.plan.desired && receipt.plan.desired->goal == plan::Desired::Goal::Deployed;
-  if (!deployed) {
-    return Error(codes::drifted,
-                 QStringLiteral("The files have been changed since \"%1\", so it can't be taken back as a whole.")
-                     .arg(receipt.title),
-                 QStringLiteral("Its backup is in %1.").arg(receipt.folder));
-  }
-  plan::Desired desired = *receipt.plan.desired;
-  desired.goal = plan::Desired::Goal::Removed;
-  ASSIGN_OR_RETURN(auto plan, plan::makePlan(observed, desired));
-  plan.warnings.prepend(
-      QStringLiteral("The files have been edited since then: only what iiswsgi added is taken away, everything else "
-                     "stays as it is now."));
-  return plan;
+  return deployed ? removal(receipt, observed) : Result<plan::Plan>(cannotTakeApart(receipt));
 }
 
 Result<void> markUndone(host::Host& host, const Receipt& receipt) {

@@ -36,6 +36,7 @@ struct FileState {
   qint64 size = 0;        ///< bytes; 0 unless a file
   QDateTime modified;     ///< UTC; invalid if missing
   bool writable = false;  ///< by this process; for a missing path: whether it could be made
+  QString target;         ///< where a link leads in the end: what replaceFile writes; empty if `path` is no link
 };
 
 struct Command {
@@ -87,6 +88,8 @@ class Host {
   virtual Result<void> replaceFile(const QString& path, const QByteArray& bytes) = 0;
   virtual Result<void> removeFile(const QString& path) = 0;  ///< a file, or an empty folder
   virtual Result<void> makeFolder(const QString& path) = 0;  ///< with its parents; one that is there is fine
+  /// The same, and closed to other users where the system has such a thing and the folder isn't there yet.
+  virtual Result<void> makePrivateFolder(const QString& path) { return makeFolder(path); }
   /// A rename on one volume. A target that exists is an error (pathTaken).
   virtual Result<void> movePath(const QString& from, const QString& to) = 0;
   /// Appends and flushes to the disk before it returns: journals live on this.
