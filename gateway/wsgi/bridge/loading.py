@@ -249,15 +249,23 @@ def _missing(module, module_name, path, part, error):
 def _candidates(module):
     """What looks like an application, likeliest first; factories with their parentheses."""
     applications, factories = [], []
-    for name, value in vars(module).items():
-        ours = getattr(value, "__module__", module.__name__) == module.__name__ or not inspect.isroutine(value)
-        if name.startswith("_") or inspect.isclass(value) or inspect.ismodule(value) or not ours or not callable(value):
+    for name, value in list(vars(module).items()):
+        try:
+            if name.startswith("_") or not _is_of(value, module):
+                continue
+            if _fits(value, 2):
+                applications.append(name)
+            elif _fits(value, 0):
+                factories.append(name + "()")
+        except Exception:  # a proxy, such as flask.request, may not be looked at outside of a request
             continue
-        if _fits(value, 2):
-            applications.append(name)
-        elif _fits(value, 0):
-            factories.append(name + "()")
     return (applications + factories)[:8]
+
+
+def _is_of(value, module):
+    if inspect.isclass(value) or inspect.ismodule(value) or not callable(value):
+        return False
+    return not inspect.isroutine(value) or getattr(value, "__module__", None) == module.__name__
 
 
 def _fits(function, count):
