@@ -33,6 +33,8 @@ constexpr std::string_view tooLargeAnswer =
     "\r\n"
     "The request's headers are larger than 1 MiB in sum.\n";
 
+constexpr int recordsBetweenLooks = 16;  // 1 MiB
+
 }  // namespace
 
 Session::Session(transport::Connection& connection, Application& application, FileLog& log, const Options& options)
@@ -52,6 +54,9 @@ transport::Outcome Session::receive() {
 }
 
 bool Session::receiveSome(bool stoppable) {
+  // Hosts send the next request when they have this one's answer: between two, a look without waiting is in vain.
+  const bool between = stoppable && m_requestId != 0;
+  if (between && m_connection.waitToRead(true) != transport::Outcome::Done) return false;
   while (true) {
     const auto outcome = receive();
     if (outcome != transport::Outcome::WouldBlock) return outcome == transport::Outcome::Done;
@@ -248,8 +253,8 @@ bool Session::write(const std::string_view* parts, std::size_t count, bool last)
 }
 
 bool Session::writeFile(int file, std::int64_t offset, std::int64_t length, bool last) {
-  while (length > 0) {
-    lookForAbort();
+  for (int records = 0; length > 0; ++records) {
+    if (records % recordsBetweenLooks == 0) lookForAbort();
     if (gone()) return false;
     const std::int64_t piece = std::min<std::int64_t>(length, fcgi::largestContent);
     m_scratch.reserve(64);
