@@ -1,5 +1,5 @@
 #include <memory>
-#include <mutex>
+#include <thread>
 #include <vector>
 
 #include "gateway/wsgi/bridge/loader.h"
@@ -36,6 +36,7 @@ class CPythonBridge : public Bridge {
  public:
   std::optional<contract::Failure> start(const Interpreter& interpreter, Log& log) override {
     if (auto failure = startPython(interpreter, log)) return failure;
+    m_starter = std::this_thread::get_id();
     m_shared.log = &log;
     m_shared.output = PySys_GetObject("stdout");
     m_shared.errors = PySys_GetObject("stderr");
@@ -68,6 +69,7 @@ class CPythonBridge : public Bridge {
   }
 
   void finish() override {
+    if (std::this_thread::get_id() != m_starter) return runExitHooks();
     PyEval_RestoreThread(WithGil::state());
     m_workers.clear();
     m_application = {};
@@ -77,6 +79,14 @@ class CPythonBridge : public Bridge {
   }
 
  private:
+  /// All that another thread than the one that started Python may do: its main thread is gone.
+  static void runExitHooks() {
+    WithGil held;
+    const Object hooks = Object::owned(PyImport_ImportModule("atexit"));
+    const Object run = hooks ? Object::owned(PyObject_CallMethod(hooks.get(), "_run_exitfuncs", nullptr)) : Object();
+    if (!run) PyErr_Print();
+  }
+
   /// The calling thread's own. Called with the GIL, which guards the list too.
   Worker& worker() {
     static thread_local Worker* mine = nullptr;
@@ -88,6 +98,7 @@ class CPythonBridge : public Bridge {
     return *mine;
   }
 
+  std::thread::id m_starter;
   Shared m_shared;
   Object m_application;
   Object m_constants;
