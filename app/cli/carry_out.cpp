@@ -23,7 +23,7 @@ Result<void> checkWritable(host::Host& host, const Target& target, const plan::P
 }
 
 void showProgress(const Console& console, const apply::Progress& progress) {
-  if (!console.terminal) return;
+  if (!console.terminal || progress.done == progress.total) return;
   printLine(console.out, QStringLiteral("[%1/%2] %3").arg(progress.done + 1).arg(progress.total).arg(progress.doing));
 }
 

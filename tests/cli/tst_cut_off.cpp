@@ -57,7 +57,7 @@ class TestCutOff : public QObject {
       const quint32 from = late ? length / 2 : 0;
       const quint32 span = late ? length / 2 : length / 2;
       killed += killApply(apply, from + QRandomGenerator::global()->bounded(span + 1)) ? 1 : 0;
-      const auto next = workshop.run({"status", "--server", workshop.sandbox()});
+      const auto next = workshop.run({"history", "--server", workshop.sandbox()});
       QVERIFY2(next.exitCode == 0, qPrintable(next.text()));
       recovered += next.err.contains("was cut off") ? 1 : 0;
       const auto now = workshop.configuration();

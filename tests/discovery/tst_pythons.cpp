@@ -124,6 +124,15 @@ class TestPythons : public QObject {
     QCOMPARE(python->executable, real);
   }
 
+  void shimsOnPathAreNotStarted() {
+    PaperMachine machine = PaperMachine::posix();
+    machine.variables.insert("PATH", "/opt/pyenv/shims:/usr/bin");
+    machine.addPython("/opt/pyenv/shims/python3", "3.12.1");
+    machine.addPython("/opt/pyenv/versions/3.12.1/bin/python3", "3.12.1");
+    QCOMPARE(executables(discovery::findPythons(machine)), QStringList{"/opt/pyenv/versions/3.12.1/bin/python3"});
+    QVERIFY(!machine.started.contains("/opt/pyenv/shims/python3"));
+  }
+
   void whatTheGatewayCannotLoadSaysWhy_data() {
     QTest::addColumn<QString>("version");
     QTest::addColumn<QVariantMap>("facts");

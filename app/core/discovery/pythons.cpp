@@ -23,8 +23,13 @@ class Search {
 
   void path() {
     const QChar separator = QLatin1Char(m_windows ? ';' : ':');
-    for (const QString& folder : variable("PATH").split(separator, Qt::SkipEmptyParts))
-      namesIn(folder);
+    for (const QString& folder : variable("PATH").split(separator, Qt::SkipEmptyParts)) {
+      // pyenv's shims are scripts that start hundreds of programs each; what they lead to stands beside them.
+      if (fileNameOf(folder) == QLatin1String("shims"))
+        prefixesBelow(join(parentFolder(folder), QStringLiteral("versions")), QStringLiteral("pyenv"));
+      else
+        namesIn(folder);
+    }
   }
 
   void environments(const QStringList& folders) {
