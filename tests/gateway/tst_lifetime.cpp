@@ -59,6 +59,7 @@ void TestLifetime::ends_when_asked() {
 void TestLifetime::finishes_the_request_in_hand() {
   GatewayProcess gateway(Way::Unix, GatewayProcess::siteArguments());
   Host host(gateway.connect());
+  QCOMPARE(host.ask(Request{}.bytes()).ends, 1);  // Python is up
   host.send(Request{.path = "/pause", .query = "0.7"}.bytes());
   QTest::qWait(300);
   gateway.askToEnd();
