@@ -1,5 +1,7 @@
 #include "app/preview/settings.h"
 
+#include <algorithm>
+
 #include "app/preview/defaults.h"
 
 namespace iiswsgi::preview {
@@ -46,27 +48,38 @@ const EffectiveSection& child(const EffectiveSection& section, const QString& na
   return found == section.children.constEnd() ? none : *found;
 }
 
-bool clears(const QList<Level>& levels, const QString& section) {
+bool holdsClear(const Element& element) {
+  if (element.name == QLatin1String("clear")) return true;
+  return std::any_of(element.children.begin(), element.children.end(), holdsClear);
+}
+
+/// `part`: only the child element of that name; empty: the whole section.
+bool clears(const QList<Level>& levels, const QString& section, const QString& part) {
   for (const Level& level : levels) {
     for (const auto& instance : level.document.sections(section)) {
+      if (part.isEmpty() && holdsClear(instance.content)) return true;
       for (const Element& element : instance.content.children) {
-        if (element.name == QLatin1String("clear")) return true;
+        if (element.name == part && holdsClear(element)) return true;
       }
     }
   }
   return false;
 }
 
+/// Our own lists stand in only for a section that a real server's file would hold.
+bool needsDefaults(const QList<Level>& levels, const QString& section, const QString& part = {}) {
+  return !serverSpeaksOf(levels, section) && !clears(levels, section, part);
+}
+
 Result<void> readHandlers(const QList<Level>& levels, const QString& path, Settings& settings) {
   ASSIGN_OR_RETURN(settings.handlers, iisconfig::effectiveHandlers(levels, path));
-  if (!serverSpeaksOf(levels, handlersSection) && !clears(levels, handlersSection))
-    settings.handlers += defaultHandlers();
+  if (needsDefaults(levels, handlersSection)) settings.handlers += defaultHandlers();
   return {};
 }
 
 Result<void> readStaticContent(const QList<Level>& levels, const QString& path, Settings& settings) {
   ASSIGN_OR_RETURN(const EffectiveSection section, iisconfig::effectiveSection(levels, staticContent, path));
-  if (!serverSpeaksOf(levels, staticContent)) settings.mimeTypes = defaultMimeTypes();
+  if (needsDefaults(levels, staticContent)) settings.mimeTypes = defaultMimeTypes();
   for (const auto& entry : section.collection) {
     const auto& attributes = entry.element.attributes;
     settings.mimeTypes.insert(attributes.value(QStringLiteral("fileExtension")).toLower(),
@@ -93,7 +106,7 @@ Result<void> readDefaultDocuments(const QList<Level>& levels, const QString& pat
   const EffectiveSection& files = child(section, QStringLiteral("files"));
   for (const auto& entry : files.collection)
     settings.defaultDocuments << entry.element.attributes.value(QStringLiteral("value"));
-  if (!serverSpeaksOf(levels, defaultDocument)) settings.defaultDocuments += defaultDefaultDocuments();
+  if (needsDefaults(levels, defaultDocument)) settings.defaultDocuments += defaultDefaultDocuments();
   return {};
 }
 
@@ -129,10 +142,12 @@ Result<void> readFiltering(const QList<Level>& levels, const QString& path, Filt
     filtering.hiddenSegments << entry.element.attributes.value(QStringLiteral("segment"));
   for (const auto& entry : child(section, QStringLiteral("denyUrlSequences")).collection)
     filtering.deniedSequences << entry.element.attributes.value(QStringLiteral("sequence"));
-  if (!serverSpeaksOf(levels, requestFiltering)) {
+  if (needsDefaults(levels, requestFiltering, QStringLiteral("hiddenSegments")))
     filtering.hiddenSegments += defaultHiddenSegments();
-    filtering.extensions.insert(defaultExtensions());
-    filtering.extensions.insert(allowances(extensions, QStringLiteral("fileExtension")));
+  if (needsDefaults(levels, requestFiltering, QStringLiteral("fileExtensions"))) {
+    QMap<QString, bool> all = defaultExtensions();
+    all.insert(filtering.extensions);
+    filtering.extensions = all;
   }
   return {};
 }
