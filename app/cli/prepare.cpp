@@ -20,8 +20,8 @@ QStringList iniFilesOf(const Desired& desired) {
 Result<void> readPython(host::Host& host, discovery::Observed& observed, Desired& desired) {
   if (desired.goal == Desired::Goal::Removed || !desired.processPath.isEmpty()) return {};
   ASSIGN_OR_RETURN(const auto python, discovery::readPython(host, desired.python));
-  const bool bare = !desired.python.contains(QLatin1Char('/')) && !desired.python.contains(QLatin1Char('\\'));
-  if (bare) desired.python = python.executable;
+  // A name of PATH, a shim or a folder that holds a Python becomes what IIS can start; a virtual environment stays one.
+  if (desired.python != python.virtualEnvironment) desired.python = python.executable;
   observed.pythons << python;
   return {};
 }

@@ -70,6 +70,21 @@ class TestLetters : public QObject {
     QCOMPARE(workshop.times(), before);
   }
 
+  void aPythonThatTheGatewayCannotLoadIsRefused() {
+    Workshop workshop;
+    workshop.createSandbox();
+    const QString old = workshop.path("old/bin/python3");
+    Workshop::write(old, "#!/bin/sh\nexec /usr/bin/python3 \"$@\" | sed 's/\"minor\": [0-9]*/\"minor\": 8/'\n");
+    QFile::setPermissions(old, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    for (const QString& named : {old, workshop.path("old")}) {
+      const auto ran = workshop.run({"plan", "--server", workshop.sandbox(), "--name", "workshop", "--gateway",
+                                     workshop.plainGateway(), "--ini", workshop.ini(), "--python", named});
+      QCOMPARE(ran.exitCode, 1);
+      QVERIFY2(ran.err.startsWith(plan::codes::pythonUnusable.text()), qPrintable(ran.text()));
+      QVERIFY(ran.err.contains("too old"));
+    }
+  }
+
   void whatTheGatewayHasAgainstAnApplicationIsToldInItsWords() {
     Workshop workshop;
     workshop.createSandbox();
