@@ -11,6 +11,7 @@ Result<QStringList> listFolder(const QString& path);
 Result<void> replaceFile(const QString& path, const QByteArray& bytes);
 Result<void> removeFile(const QString& path);
 Result<void> makeFolder(const QString& path);
+Result<void> makePrivateFolder(const QString& path);
 Result<void> movePath(const QString& from, const QString& to);
 Result<void> appendFile(const QString& path, const QByteArray& bytes);
 Result<std::unique_ptr<host::Lock>> takeLock(const QString& path);

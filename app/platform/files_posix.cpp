@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include <QDir>
@@ -73,10 +74,13 @@ bool writeAll(int file, const QByteArray& bytes) {
   return ::fsync(file) == 0;
 }
 
+QString folderOf(const QString& path) {
+  return QFileInfo(path).absolutePath();
+}
+
 /// What was renamed or made in a folder survives a power cut once the folder is flushed too.
 void flushFolder(const QString& path) {
-  const Descriptor folder(
-      ::open(native(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor folder(::open(native(folderOf(path)).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.open()) ::fsync(folder.number());
 }
 
@@ -91,15 +95,55 @@ bool isReadOnly(const struct stat& found) {
   return (found.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
 }
 
+/// The same for a folder in which something is to be made, replaced or removed.
+bool isInReadOnlyFolder(const QString& path) {
+  struct stat found {};
+  return ::stat(native(folderOf(path)).constData(), &found) == 0 && isReadOnly(found);
+}
+
+Error readOnly(const QString& path, const QString& what) {
+  return Error(host::codes::fileNotWritable, QStringLiteral("%1 can't be written: %2.").arg(path, what),
+               QStringLiteral("Somebody made it so on purpose: take the mark away if you may, then try again."));
+}
+
+std::optional<Error> protectedBy(const QString& path, bool exists, const struct stat& found) {
+  if (exists && isReadOnly(found)) return readOnly(path, QStringLiteral("it is read-only"));
+  if (isInReadOnlyFolder(path)) return readOnly(path, QStringLiteral("its folder is read-only"));
+  return std::nullopt;
+}
+
+Error taken(const QString& path) {
+  return Error(host::codes::pathTaken, QStringLiteral("%1 is there already.").arg(path),
+               QStringLiteral("Move it away, or choose another place."));
+}
+
+/// A new file that nobody else can have prepared: a link that waits there would lead the bytes elsewhere.
+int createAfresh(const QByteArray& path, mode_t mode) {
+  ::unlink(path.constData());
+  return ::open(path.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+}
+
+/// Owner first, for giving a file away clears some bits. Only root can give it away at all; without that the new file
+/// belongs to whoever wrote it.
+void dressAs(int file, const struct stat& old) {
+  if (::fchown(file, old.st_uid, old.st_gid) != 0) errno = 0;
+  ::fchmod(file, old.st_mode & 07777);
+}
+
 bool mayBeWritten(const QString& path, const struct stat& found) {
   return !isReadOnly(found) && ::access(native(path).constData(), W_OK) == 0;
 }
 
+/// A file is replaced by a new one, so its folder counts too.
+bool mayBeReplaced(const QString& path) {
+  return !isInReadOnlyFolder(path) && ::access(native(folderOf(path)).constData(), W_OK) == 0;
+}
+
 bool couldBeMade(const QString& path) {
-  QString folder = QFileInfo(path).absolutePath();
-  while (!QFileInfo::exists(folder) && folder != QLatin1String("/"))
-    folder = QFileInfo(folder).absolutePath();
-  return ::access(native(folder).constData(), W_OK) == 0;
+  QString topmost = path;
+  while (!QFileInfo::exists(folderOf(topmost)) && topmost != QLatin1String("/"))
+    topmost = folderOf(topmost);
+  return mayBeReplaced(topmost);
 }
 
 }  // namespace
@@ -111,7 +155,10 @@ Result<QByteArray> readFile(const QString& path) {
     return Error(host::codes::fileUnreadable, QStringLiteral("%1 can't be read: %2.").arg(path, file.errorString()),
                  QStringLiteral("Run this as a user who may read it."));
   }
-  return file.readAll();
+  const QByteArray bytes = file.readAll();
+  if (file.error() == QFileDevice::NoError) return bytes;
+  return Error(host::codes::fileUnreadable, QStringLiteral("%1 can't be read: %2.").arg(path, file.errorString()),
+               QStringLiteral("Check the disk."));
 }
 
 Result<FileState> fileState(const QString& path) {
@@ -130,13 +177,18 @@ Result<FileState> fileState(const QString& path) {
   state.size = S_ISDIR(found.st_mode) ? 0 : found.st_size;
   state.modified =
       QDateTime::fromMSecsSinceEpoch(found.st_mtim.tv_sec * 1000 + found.st_mtim.tv_nsec / 1000000, Qt::UTC);
-  state.writable = mayBeWritten(path, found);
+  state.writable = mayBeWritten(path, found) && (S_ISDIR(found.st_mode) || mayBeReplaced(target(path)));
+  if (QFileInfo(path).isSymLink()) state.target = target(path);
   return state;
 }
 
 Result<QStringList> listFolder(const QString& path) {
   const QDir folder(path);
   if (!folder.exists()) return missing(path);
+  if (!QFileInfo(path).isReadable() || !QFileInfo(path).isExecutable()) {
+    return Error(host::codes::fileUnreadable, QStringLiteral("%1 can't be listed.").arg(path),
+                 QStringLiteral("Run this as a user who may read it."));
+  }
   return folder.entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDir::Name);
 }
 
@@ -144,42 +196,35 @@ Result<void> replaceFile(const QString& path, const QByteArray& bytes) {
   const QString real = target(path);
   struct stat old {};
   const bool exists = ::stat(native(real).constData(), &old) == 0;
-  if (exists && !mayBeWritten(real, old)) {
-    errno = EACCES;
-    return cannotWrite(path, QStringLiteral("it is read-only"));
-  }
-  const QString beside = host::stagingPath(real);
-  {
-    const Descriptor file(::open(native(beside).constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                                 exists ? old.st_mode & 07777 : 0644));
-    if (!file.open()) return cannotWrite(path, reason());
-    if (exists) {
-      ::fchmod(file.number(), old.st_mode & 07777);
-      // Only root can give a file away; without it the new one belongs to whoever wrote it.
-      if (::fchown(file.number(), old.st_uid, old.st_gid) != 0) errno = 0;
-    }
-    if (!writeAll(file.number(), bytes)) {
-      const Error failed = cannotWrite(path, reason());
-      ::unlink(native(beside).constData());
-      return failed;
-    }
-  }
-  if (::rename(native(beside).constData(), native(real).constData()) != 0) {
+  if (const auto error = protectedBy(real, exists, old)) return *error;
+  if (exists && !mayBeWritten(real, old)) return cannotWrite(path, reason());
+  const QByteArray beside = native(host::stagingPath(real));
+  const auto giveUp = [&] {
     const Error failed = cannotWrite(path, reason());
-    ::unlink(native(beside).constData());
+    ::unlink(beside.constData());
     return failed;
+  };
+  {
+    // Closed to others until it looks like the file that it replaces.
+    const Descriptor file(createAfresh(beside, exists ? 0600 : 0644));
+    if (!file.open()) return cannotWrite(path, reason());
+    if (exists) dressAs(file.number(), old);
+    if (!writeAll(file.number(), bytes)) return giveUp();
   }
+  if (::rename(beside.constData(), native(real).constData()) != 0) return giveUp();
   flushFolder(real);
   return {};
 }
 
 Result<void> removeFile(const QString& path) {
-  if (::remove(native(path).constData()) == 0) {
-    flushFolder(path);
-    return {};
-  }
-  if (errno == ENOENT) return missing(path);
-  return cannotWrite(path, reason());
+  struct stat found {};
+  if (::lstat(native(path).constData(), &found) != 0)
+    return errno == ENOENT ? missing(path) : cannotWrite(path, reason());
+  const bool file = S_ISREG(found.st_mode);
+  if (const auto error = protectedBy(path, file, found)) return *error;
+  if (::remove(native(path).constData()) != 0) return cannotWrite(path, reason());
+  flushFolder(path);
+  return {};
 }
 
 Result<void> makeFolder(const QString& path) {
@@ -187,17 +232,28 @@ Result<void> makeFolder(const QString& path) {
   return cannotWrite(path, reason());
 }
 
+Result<void> makePrivateFolder(const QString& path) {
+  if (QFileInfo(path).isDir()) return {};
+  RETURN_IF_ERROR(makeFolder(folderOf(path)));
+  return ::mkdir(native(path).constData(), 0700) == 0 ? Result<void>() : cannotWrite(path, reason());
+}
+
 Result<void> movePath(const QString& from, const QString& to) {
-  if (::renameat2(AT_FDCWD, native(from).constData(), AT_FDCWD, native(to).constData(), 1 /* RENAME_NOREPLACE */) ==
-      0) {
-    flushFolder(to);
-    flushFolder(from);
-    return {};
+  struct stat found {};
+  if (::lstat(native(from).constData(), &found) != 0) return missing(from);
+  for (const QString& path : {from, to}) {
+    if (isInReadOnlyFolder(path)) return readOnly(path, QStringLiteral("its folder is read-only"));
   }
-  if (errno == ENOENT) return missing(from);
-  if (errno != EEXIST) return cannotWrite(to, reason());
-  return Error(host::codes::pathTaken, QStringLiteral("%1 is there already.").arg(to),
-               QStringLiteral("Move it away, or choose another place."));
+  int moved = ::renameat2(AT_FDCWD, native(from).constData(), AT_FDCWD, native(to).constData(), RENAME_NOREPLACE);
+  if (moved != 0 && errno == EINVAL) {
+    // Some file systems know no such rename; under our own lock a look beforehand has to do.
+    if (QFileInfo::exists(to)) return taken(to);
+    moved = ::rename(native(from).constData(), native(to).constData());
+  }
+  if (moved != 0) return errno == EEXIST ? taken(to) : cannotWrite(to, reason());
+  flushFolder(to);
+  flushFolder(from);
+  return {};
 }
 
 Result<void> appendFile(const QString& path, const QByteArray& bytes) {
