@@ -12,7 +12,7 @@
 
 namespace iiswsgi::test {
 
-Walk::Walk() {
+Walk::Walk(const Place& place) : m_place(place) {
   qputenv("IISWSGI_SANDBOX", sandbox().toUtf8());
   m_real = platform::makeHost();
   m_host = std::make_unique<GatedHost>(*m_real);
@@ -82,7 +82,7 @@ QString Walk::problemsShown() {
 
 bool Walk::makeSandbox() {
   if (!waitUntilIdle()) return false;
-  page().findChild<QSpinBox*>()->setValue(freePort());
+  page().findChild<QSpinBox*>()->setValue(m_place.port ? m_place.port : freePort());
   press(QStringLiteral("makeSandbox"));
   return waitUntilIdle() && m_session->observed().has_value();
 }
@@ -95,7 +95,7 @@ bool Walk::walkTo(const QString& pageName) {
   type(QStringLiteral("pythonPath"), QStringLiteral("/usr/bin/python3"));
   if (!waitUntilIdle() || there()) return there();
   if (!next()) return false;
-  type(QStringLiteral("iniPath"), helloIni());
+  type(QStringLiteral("iniPath"), ini());
   if (!waitUntilIdle() || there()) return there();
   while (!there()) {
     if (!next()) return false;

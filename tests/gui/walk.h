@@ -10,13 +10,22 @@
 /// A wizard on a machine of its own: a fresh sandbox folder, the real host behind a gate, and fingers for its widgets.
 namespace iiswsgi::test {
 
+struct Place {
+  QString sandbox;  ///< empty: in a temporary folder
+  QString ini;      ///< empty: examples/hello
+  int port = 0;     ///< 0: any free one
+};
+
 class Walk {
  public:
-  Walk();
+  explicit Walk(const Place& place = {});
   ~Walk();
 
   QString folder() const { return m_folder.path(); }
-  QString sandbox() const { return m_folder.filePath(QStringLiteral("sandbox")); }
+  QString sandbox() const {
+    return m_place.sandbox.isEmpty() ? m_folder.filePath(QStringLiteral("sandbox")) : m_place.sandbox;
+  }
+  QString ini() const { return m_place.ini.isEmpty() ? helloIni() : m_place.ini; }
   QString config() const { return sandbox() + QStringLiteral("/config/applicationhost.config"); }
   static QString helloIni();
   static int freePort();
@@ -37,6 +46,7 @@ class Walk {
   bool walkTo(const QString& pageName);  ///< from the start, with hello and /usr/bin/python3
 
  private:
+  Place m_place;
   QTemporaryDir m_folder;
   std::unique_ptr<host::Host> m_real;
   std::unique_ptr<GatedHost> m_host;

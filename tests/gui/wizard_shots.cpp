@@ -9,7 +9,7 @@
 #include "app/gui/style/theme.h"
 #include "tests/gui/walk.h"
 
-/// Photographs each page of a walk, its empty state and its errors: wizard_shots FOLDER light|dark
+/// Photographs each page of a walk, its empty state and its errors: wizard_shots FOLDER light|dark [SANDBOX INI]
 using namespace iiswsgi;
 
 namespace {
@@ -39,8 +39,8 @@ void photographProblems(Camera& camera) {
   camera.take(walk, QStringLiteral("0-server-error"));
 }
 
-void photographWalk(Camera& camera) {
-  test::Walk walk;
+void photographWalk(Camera& camera, const test::Place& place) {
+  test::Walk walk(place);
   walk.walkTo(QStringLiteral("server"));
   camera.take(walk, QStringLiteral("1-server"));
   walk.next();
@@ -53,7 +53,7 @@ void photographWalk(Camera& camera) {
   walk.press(QStringLiteral("next"));
   camera.take(walk, QStringLiteral("3-application-callable"));
   walk.press(QStringLiteral("kindIni"));
-  walk.type(QStringLiteral("iniPath"), test::Walk::helloIni());
+  walk.type(QStringLiteral("iniPath"), walk.ini());
   walk.waitUntilIdle();
   camera.take(walk, QStringLiteral("3-application"));
   walk.next();
@@ -81,8 +81,8 @@ void photographWalk(Camera& camera) {
 
 int main(int argc, char** argv) {
   QApplication application(argc, argv);
-  if (argc < 3) {
-    std::fprintf(stderr, "usage: wizard_shots FOLDER light|dark\n");
+  if (argc != 3 && argc != 5) {
+    std::fprintf(stderr, "usage: wizard_shots FOLDER light|dark [SANDBOX INI]\n");
     return 2;
   }
   const QString scheme = QString::fromLocal8Bit(argv[2]);
@@ -91,6 +91,8 @@ int main(int argc, char** argv) {
   gui::applyTheme(application, scheme == QLatin1String("dark") ? gui::darkTheme() : gui::lightTheme());
   Camera camera(QString::fromLocal8Bit(argv[1]), scheme + QLatin1Char('-') + scale);
   photographProblems(camera);
-  photographWalk(camera);
+  test::Place place;
+  if (argc > 3) place = {QString::fromLocal8Bit(argv[3]), QString::fromLocal8Bit(argv[4]), 8080};
+  photographWalk(camera, place);
   return 0;
 }

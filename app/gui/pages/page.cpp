@@ -1,16 +1,18 @@
 #include "app/gui/pages/page.h"
 
 #include <QScrollArea>
+#include <QTimer>
 
 namespace iiswsgi::gui {
 
-Page::Page(Session& session, QWidget* parent) : QWidget(parent), m_session(session), m_column(nullptr) {
+Page::Page(Session& session, QWidget* parent)
+    : QWidget(parent), m_session(session), m_column(nullptr), m_scroll(nullptr) {
   auto* inside = new QWidget;
   inside->setProperty("role", QByteArray("scrolled"));
   m_column = new QVBoxLayout(inside);
   m_column->setContentsMargins(32, 4, 32, 16);
   m_column->setSpacing(14);
-  auto* scroll = new QScrollArea;
+  auto* scroll = m_scroll = new QScrollArea;
   scroll->setWidgetResizable(true);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll->setFocusPolicy(Qt::NoFocus);
@@ -50,6 +52,8 @@ void Page::reveal() {
     if (focused || !bound.field->hasProblem() || !bound.field->isVisibleTo(this)) continue;
     bound.field->editor()->setFocus(Qt::OtherFocusReason);
     focused = true;
+    // Once the layout knows of fields that were shown just now.
+    QTimer::singleShot(0, bound.field, [this, field = bound.field] { m_scroll->ensureWidgetVisible(field, 0, 24); });
   }
 }
 

@@ -55,6 +55,7 @@ class Page : public QWidget {
   };
   Session& m_session;
   QVBoxLayout* m_column;
+  QScrollArea* m_scroll;
   QList<Bound> m_bound;
 };
 

@@ -33,7 +33,7 @@ const QList<PageRow>& pageRows() {
           "What is to be served: an INI file that describes it, or the application object in your code."),
       row<SitePage>("site", "Site", "Where on the server?",
                     "The site, and the address below it, at which visitors will find the application."),
-      row<ReviewPage>("review", "Review", "Look before you leap",
+      row<ReviewPage>("review", "Review", "What will change?",
                       "This is everything that will change. Nothing has happened yet."),
       row<ApplyPage>("apply", "Apply", "Applying",
                      "Each step is written to a journal first, so that it can be taken back at any moment."),

@@ -72,7 +72,7 @@ QFrame[role="caution"] { background: $cautionSoft; border: 1px solid $caution; b
 QFrame[role="bad"] { background: $badSoft; border: 1px solid $bad; border-radius: 8px; }
 QProgressBar { background: $border; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
-QTabWidget::pane { border: none; border-top: 1px solid $border; top: -1px; }
+QTabWidget::pane { border: none; }
 QTabBar::tab { background: transparent; padding: 8px 14px; border: none; border-bottom: 2px solid transparent;
   color: $muted; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }

@@ -18,13 +18,14 @@ QLabel* makeText(const QString& text, const char* role) {
   label->setTextFormat(Qt::PlainText);
   label->setWordWrap(true);
   label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+  label->setMinimumWidth(1);  // wraps in whatever room there is
   label->setProperty("role", QByteArray(role));
   return label;
 }
 
 QPushButton* makeButton(const QString& text, const char* role, const QString& symbolName) {
-  auto* button = new QPushButton(text);
+  // Qt sets text close to the symbol.
+  auto* button = new QPushButton(symbolName.isEmpty() ? text : QLatin1Char(' ') + text);
   if (role) button->setProperty("role", QByteArray(role));
   if (role && qstrcmp(role, "link") == 0) button->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
   button->setAutoDefault(true);

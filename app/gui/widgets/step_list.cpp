@@ -28,6 +28,17 @@ QWidget* makeMark() {
   return row;
 }
 
+/// Keeps its colour on a step that can't be gone back to: it is done all the same.
+QIcon stepIcon(const QString& name, const QColor& colour) {
+  QIcon icon;
+  for (const qreal ratio : {1.0, 2.0, 3.0}) {
+    const QPixmap pixmap = symbolPixmap(name, colour, 20, ratio);
+    icon.addPixmap(pixmap);
+    icon.addPixmap(pixmap, QIcon::Disabled);
+  }
+  return icon;
+}
+
 }  // namespace
 
 StepList::StepList(const QStringList& titles, QWidget* parent) : QWidget(parent), m_titles(titles) {
@@ -61,7 +72,7 @@ void StepList::setState(int current, int reached, bool free) {
     const QString picture = isDone      ? QStringLiteral("circle-check")
                             : isCurrent ? QStringLiteral("circle-dot")
                                         : QStringLiteral("circle");
-    button->setIcon(symbol(picture, isDone ? theme.good : isCurrent ? theme.accent : theme.muted));
+    button->setIcon(stepIcon(picture, isDone ? theme.good : isCurrent ? theme.accent : theme.muted));
     button->setEnabled(isCurrent || (free && step <= reached));
     // The step that is shown needs no stop for the Tab key.
     button->setFocusPolicy(isCurrent ? Qt::NoFocus : Qt::StrongFocus);

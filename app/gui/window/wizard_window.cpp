@@ -107,7 +107,6 @@ Page* WizardWindow::page(const QString& name) const {
 
 void WizardWindow::go(int index) {
   m_current = index;
-  m_reached = qMax(m_reached, index);
   const PageRow& row = pageRows().at(index);
   m_title->setText(row.title);
   m_sentence->setText(row.sentence);
@@ -115,8 +114,16 @@ void WizardWindow::go(int index) {
   m_stack->setCurrentWidget(page);
   page->enter();
   refresh();
+  placeFocus();
+}
+
+void WizardWindow::placeFocus() {
+  Page* page = m_pages.at(m_current);
   QWidget* first = page->firstEditor();
-  (first && first->isVisibleTo(page) ? first : m_next)->setFocus(Qt::OtherFocusReason);
+  m_nextWantsFocus = !(first && first->isVisibleTo(page));
+  if (!m_nextWantsFocus) return first->setFocus(Qt::OtherFocusReason);
+  // A disabled Next would hand the keyboard to whatever comes behind it.
+  (m_next->isEnabled() ? static_cast<QWidget*>(m_next) : m_stack)->setFocus(Qt::OtherFocusReason);
 }
 
 void WizardWindow::next() {
@@ -154,6 +161,7 @@ void WizardWindow::refresh() {
   m_steps->setState(m_current, m_current, !page->pinned() && page->canGoBack());
   m_next->setText(page->nextText());
   m_next->setEnabled(!page->busy() && !page->pinned());
+  if (m_nextWantsFocus && m_next->isEnabled() && m_stack->hasFocus()) m_next->setFocus(Qt::OtherFocusReason);
   m_back->setEnabled(m_current > 0 && !page->pinned() && page->canGoBack());
   m_cancel->setText(page->pinned() ? tr("Cancel and take back") : tr("Close"));
   m_cancel->setVisible(!last);

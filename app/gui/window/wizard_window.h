@@ -36,6 +36,7 @@ class WizardWindow : public QMainWindow {
   QWidget* makeFooter();
   void refresh();
   void cancel();
+  void placeFocus();
 
   Session& m_session;
   QList<Page*> m_pages;
@@ -47,7 +48,7 @@ class WizardWindow : public QMainWindow {
   QPushButton* m_next;
   QPushButton* m_cancel;
   int m_current = 0;
-  int m_reached = 0;
+  bool m_nextWantsFocus = false;  ///< it was disabled when the page was shown
 };
 
 }  // namespace iiswsgi::gui

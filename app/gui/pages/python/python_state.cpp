@@ -1,5 +1,7 @@
 #include "app/gui/pages/python/python_state.h"
 
+#include <algorithm>
+
 #include "app/core/discovery/discovery.h"
 
 namespace iiswsgi::gui {
@@ -37,6 +39,8 @@ void PythonState::search() {
       searching(), this, [&host, folders] { return discovery::findPythons(host, folders); },
       [this](const QList<discovery::Python>& found) {
         m_found = found;
+        std::stable_partition(m_found.begin(), m_found.end(),
+                              [](const auto& python) { return python.problem.isEmpty(); });
         m_searched = true;
         publish();
         const QString wanted = m_session.desired().python;

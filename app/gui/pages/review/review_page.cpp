@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTextBrowser>
 #include <QTimer>
@@ -64,7 +65,8 @@ ReviewPage::ReviewPage(Session& session)
   m_changes->setAccessibleName(tr("What will change"));
   m_changes->setMinimumHeight(220);
   m_tabs->setDocumentMode(true);
-  m_tabs->addTab(m_changes, tr("What will change"));
+  m_tabs->tabBar()->setDrawBase(false);
+  m_tabs->addTab(m_changes, tr("Changes"));
   m_tabs->addTab(makeAppCmdTab(), tr("AppCmd commands"));
   m_tabs->addTab(makeCommandLineTab(), tr("Command line"));
   connect(&m_state, &ReviewState::changed, this, &ReviewPage::refresh);
@@ -91,7 +93,7 @@ QWidget* ReviewPage::makeAppCmdTab() {
   auto* save = makeButton(tr("&Save as a script ..."), nullptr, QStringLiteral("save"));
   connect(save, &QPushButton::clicked, this, &ReviewPage::saveScript);
   auto* tab = makeTextTab(
-      m_appCmd, tr("The same change for an administrator's prompt. Pages that apply it in this window don't need it."),
+      m_appCmd, tr("The same change for an administrator's prompt. Apply does it without them."),
       {makeCopyButton(m_appCmd), save});
   tab->layout()->addWidget(m_saved);
   tab->layout()->addWidget(m_saveLetter);

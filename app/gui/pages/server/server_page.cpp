@@ -68,6 +68,8 @@ QWidget* ServerPage::makeSandboxPanel() {
   m_port = new QSpinBox;
   m_port->setRange(1, 65535);
   m_port->setValue(8080);
+  m_port->setButtonSymbols(QAbstractSpinBox::NoButtons);
+  m_port->setFixedWidth(90);
   m_port->setAccessibleName(tr("Port of the sandbox"));
   auto* label = new QLabel(tr("&Port"));
   label->setBuddy(m_port);

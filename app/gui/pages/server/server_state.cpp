@@ -27,6 +27,14 @@ QString told(const apply::Receipt& receipt) {
                    .arg(receipt.title);
 }
 
+/// The command line's hint speaks of its options; here the answer is on this page.
+Error toldHere(const Error& error) {
+  if (error.code() != discovery::codes::serverNotFound) return error;
+  return {error.code(), error.message(),
+          ServerState::tr("Check the path, or choose one of the servers above. A sandbox is made with one click."),
+          error.detail()};
+}
+
 }  // namespace
 
 Error toldForServer(const Error& error, const discovery::Server& server) {
@@ -80,7 +88,7 @@ void ServerState::read(const QString& name) {
       reading(), this, [&host, name, iniFiles] { return lookAtServer(host, name, iniFiles); },
       [this](Result<ServerLook> look) {
         if (!look) {
-          m_error = look.error();
+          m_error = toldHere(look.error());
         } else {
           if (look->recovered) m_note = told(*look->recovered);
           m_session.setObserved(std::move(look->observed));

@@ -30,12 +30,12 @@ AdvancedPanel::AdvancedPanel(Session& session, SiteState& state, QWidget* parent
     return [this, attribute](const QString& text) { m_state.setFastCgi(attribute, text); };
   };
   addText(fastCgiField(QStringLiteral("maxInstances")), tr("Processes at most"),
-          tr("Each answers one request at a time. Empty: as many as processors."), 1, 0,
+          tr("Each answers one request at a time. Empty: 4, as IIS has it."), 1, 0,
           fastCgi(QStringLiteral("maxInstances")));
   addText(fastCgiField(QStringLiteral("instanceMaxRequests")), tr("Requests before a fresh process"),
           tr("Empty: 10000."), 1, 1, fastCgi(QStringLiteral("instanceMaxRequests")));
-  addText(fastCgiField(QStringLiteral("activityTimeout")), tr("Seconds an answer may be silent"),
-          tr("Empty: 30 seconds, as IIS has it."), 2, 0, fastCgi(QStringLiteral("activityTimeout")));
+  addText(fastCgiField(QStringLiteral("activityTimeout")), tr("Seconds an answer may be silent"), tr("Empty: 300."), 2,
+          0, fastCgi(QStringLiteral("activityTimeout")));
   addText(fastCgiField(QStringLiteral("monitorChangesTo")), tr("Start again when this file changes"),
           tr("A full path. Empty: the INI file, if there is one."), 2, 1, fastCgi(QStringLiteral("monitorChangesTo")));
   addPlace();

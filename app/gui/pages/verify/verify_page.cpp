@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTreeWidget>
 
@@ -72,6 +73,7 @@ QWidget* VerifyPage::makeResult() {
   m_headers->setAccessibleName(tr("Headers of the answer"));
   m_headers->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
   m_tabs->setDocumentMode(true);
+  m_tabs->tabBar()->setDrawBase(false);
   m_tabs->addTab(m_body, tr("Page"));
   m_tabs->addTab(m_headers, tr("Headers"));
   auto* texts = new QVBoxLayout;
