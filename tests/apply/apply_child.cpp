@@ -26,26 +26,33 @@ class DyingHost : public host::Host {
   Result<QStringList> listFolder(const QString& path) override { return m_real.listFolder(path); }
   Result<void> replaceFile(const QString& path, const QByteArray& bytes) override {
     if (m_left == 0) leaveHalfDone(path, bytes);
-    return dieOr([&] { return m_real.replaceFile(path, bytes); });
+    dieIfItIsTime();
+    return m_real.replaceFile(path, bytes);
   }
   Result<void> removeFile(const QString& path) override {
-    return dieOr([&] { return m_real.removeFile(path); });
+    dieIfItIsTime();
+    return m_real.removeFile(path);
   }
   Result<void> makeFolder(const QString& path) override {
-    return dieOr([&] { return m_real.makeFolder(path); });
+    dieIfItIsTime();
+    return m_real.makeFolder(path);
   }
   Result<void> makePrivateFolder(const QString& path) override {
-    return dieOr([&] { return m_real.makePrivateFolder(path); });
+    dieIfItIsTime();
+    return m_real.makePrivateFolder(path);
   }
   Result<void> movePath(const QString& from, const QString& to) override {
-    return dieOr([&] { return m_real.movePath(from, to); });
+    dieIfItIsTime();
+    return m_real.movePath(from, to);
   }
   Result<void> appendFile(const QString& path, const QByteArray& bytes) override {
     if (m_left == 0) (void)m_real.appendFile(path, bytes.left(bytes.size() / 2));
-    return dieOr([&] { return m_real.appendFile(path, bytes); });
+    dieIfItIsTime();
+    return m_real.appendFile(path, bytes);
   }
   Result<host::CommandOutput> run(const host::Command& command) override {
-    return dieOr([&] { return m_real.run(command); });
+    dieIfItIsTime();
+    return m_real.run(command);
   }
   Result<host::HttpAnswer> request(const host::HttpRequest& request) override { return m_real.request(request); }
   Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) override { return m_real.takeLock(path); }
@@ -55,10 +62,8 @@ class DyingHost : public host::Host {
   QString programFolder() const override { return m_real.programFolder(); }
 
  private:
-  template <typename Operation>
-  auto dieOr(Operation operation) {
+  void dieIfItIsTime() {
     if (m_left-- == 0) ::kill(::getpid(), SIGKILL);
-    return operation();
   }
 
   /// What replaceFile has on the disk in the middle of its work.
