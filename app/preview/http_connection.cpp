@@ -40,7 +40,9 @@ bool isOneOf(const QByteArray& name, std::initializer_list<const char*> names) {
 class Connection final : public HttpConnection, public Client, public std::enable_shared_from_this<Connection> {
  public:
   Connection(tcp::socket socket, Answerer& answerer)
-      : m_socket(std::move(socket)), m_timer(m_socket.get_executor()), m_answerer(answerer) {}
+      : m_socket(std::move(socket)), m_timer(m_socket.get_executor()), m_answerer(answerer) {
+    m_buffer.reserve(blockSize);  // else Beast reads 512 bytes at a time
+  }
 
   Task<void> serve() override;
   void close() override;
