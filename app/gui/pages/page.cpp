@@ -48,8 +48,10 @@ bool Page::hasProblems() const {
 void Page::reveal() {
   bool focused = false;
   for (const Bound& bound : std::as_const(m_bound)) {
+    // A field that isn't shown hasn't been left empty by anybody: it stays quiet until it is.
+    if (!bound.field->isVisibleTo(this)) continue;
     bound.field->reveal();
-    if (focused || !bound.field->hasProblem() || !bound.field->isVisibleTo(this)) continue;
+    if (focused || !bound.field->hasProblem()) continue;
     bound.field->editor()->setFocus(Qt::OtherFocusReason);
     focused = true;
     // Once the layout knows of fields that were shown just now.
