@@ -34,11 +34,21 @@ class TestIni : public QObject {
     QVERIFY(home != nullptr);
     QCOMPARE(home->kind, QStringLiteral("app"));
     QCOMPARE(home->name, QStringLiteral("home"));
-    QCOMPARE(home->value(QStringLiteral("Pyramid.Includes")), QStringLiteral("\npyramid_tm\npyramid_jinja2"));
+    QCOMPARE(home->value(QStringLiteral("pyramid.includes")), QStringLiteral("\npyramid_tm\npyramid_jinja2"));
     QCOMPARE(home->value(QStringLiteral("empty")), QString());
     QVERIFY(!home->value(QStringLiteral("nowhere")));
+    QVERIFY(!home->value(QStringLiteral("Empty")));
     QCOMPARE(document.find(QStringLiteral("composite:main"))->value(QStringLiteral("/")), QStringLiteral("home"));
     QCOMPARE(document.find(QStringLiteral("loggers"))->kind, QString());
+  }
+
+  /// configparser compares with the setting's own indentation: this file has three settings for it.
+  void aLineContinuesOnlyWhatIsIndentedLess() {
+    const Document document = parsed("[app:main]\n  use = egg:a\n  list = one\n    two\n\n    three\n\tdebug = no\n");
+    const Section* app = document.find(QStringLiteral("app:main"));
+    QCOMPARE(app->value(QStringLiteral("use")), QStringLiteral("egg:a"));
+    QCOMPARE(app->value(QStringLiteral("list")), QStringLiteral("one\ntwo\nthree"));
+    QCOMPARE(app->value(QStringLiteral("debug")), QStringLiteral("no"));
   }
 
   void whatCanBeServedComesWithMainFirst() {
@@ -77,6 +87,7 @@ class TestIni : public QObject {
     QTest::newRow("a word alone") << QByteArray("[app:main]\nuse = x\nnonsense\n") << 101 << "Line 3";
     QTest::newRow("a setting before any section") << QByteArray("use = x\n") << 101 << "Line 1";
     QTest::newRow("the same section twice") << QByteArray("[a]\nx=1\n[a]\n") << 102 << "line 3";
+    QTest::newRow("the same setting twice") << QByteArray("[a]\nx=1\nX=2\nx=3\n") << 104 << "line 4";
     QTest::newRow("not text") << QByteArray("[a]\nx=\xff\xfe\n") << 103 << "UTF-8";
   }
   void aBrokenFileIsToldWithItsLine() {

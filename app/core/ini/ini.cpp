@@ -28,11 +28,19 @@ Error badLineAt(const Line& line) {
       QStringLiteral("Write it as \"name = value\", indent it to continue the line above, or put a # in front."));
 }
 
+Error settingTwice(const QString& header, const Line& line) {
+  return Error(codes::duplicateSetting,
+               QStringLiteral("The section [%1] of the INI file sets \"%2\" twice, the second time in line %3.")
+                   .arg(header, line.name)
+                   .arg(line.number),
+               QStringLiteral("Take one of the two away: Paste Deploy refuses such a file."));
+}
+
 }  // namespace
 
 std::optional<QString> Section::value(const QString& key) const {
   for (const auto& [setting, content] : settings) {
-    if (setting.compare(key, Qt::CaseInsensitive) == 0) return content;
+    if (setting == key) return content;
   }
   return std::nullopt;
 }
@@ -61,6 +69,7 @@ Result<Document> Document::parse(const QByteArray& bytes) {
         break;
       case Line::Kind::Setting:
         if (sections.isEmpty()) return badLineAt(line);
+        if (sections.last().value(line.name)) return settingTwice(sections.last().header, line);
         sections.last().settings.append({line.name, line.value});
         break;
       case Line::Kind::Continuation:

@@ -16,6 +16,7 @@ namespace codes {
 inline constexpr ErrorCode badLine{101};  ///< neither section, setting, continuation nor comment
 inline constexpr ErrorCode duplicateSection{102};
 inline constexpr ErrorCode notText{103};  ///< not UTF-8
+inline constexpr ErrorCode duplicateSetting{104};
 }  // namespace codes
 
 /// "app:main" -> kind "app", name "main"; "DEFAULT" and "loggers" have an empty kind.
@@ -25,7 +26,7 @@ struct Section {
   QString name;    ///< "main" where a kind stands without a name
   QList<QPair<QString, QString>> settings;  ///< in their order; continuation lines joined by "\n"; no interpolation
   int line = 0;                             ///< 1-based
-  std::optional<QString> value(const QString& key) const;
+  std::optional<QString> value(const QString& key) const;  ///< case decides, as in Paste Deploy
 };
 
 class Document {

@@ -17,14 +17,20 @@ Result<QString> decoded(const QByteArray& bytes) {
                QStringLiteral("Save it as UTF-8 in an editor."));
 }
 
-void classify(Line& line, bool afterSetting) {
+qsizetype indentationOf(const QString& text) {
+  const auto first = std::find_if(text.begin(), text.end(), [](QChar c) { return !c.isSpace(); });
+  return first - text.begin();
+}
+
+/// `setting`: how far the setting above is indented, the only thing that a line can continue; -1: there is none.
+void classify(Line& line, qsizetype setting) {
   const QString trimmed = line.text.trimmed();
   using Kind = Line::Kind;
   if (trimmed.isEmpty()) {
     line.kind = Kind::Blank;
   } else if (trimmed.startsWith(QLatin1Char('#')) || trimmed.startsWith(QLatin1Char(';'))) {
     line.kind = Kind::Comment;
-  } else if (line.text.front().isSpace() && afterSetting) {
+  } else if (setting >= 0 && indentationOf(line.text) > setting) {
     line.kind = Kind::Continuation;
     line.value = trimmed;
   } else if (trimmed.startsWith(QLatin1Char('[')) && trimmed.contains(QLatin1Char(']'))) {
@@ -34,10 +40,10 @@ void classify(Line& line, bool afterSetting) {
     const auto parts = std::find_if(trimmed.begin(), trimmed.end(),
                                     [](QChar c) { return c == QLatin1Char('=') || c == QLatin1Char(':'); });
     const auto at = parts - trimmed.begin();
-    const bool setting = parts != trimmed.end() && at > 0;
-    line.kind = setting ? Kind::Setting : Kind::Unknown;
-    if (setting) line.name = trimmed.left(at).trimmed();
-    if (setting) line.value = trimmed.mid(at + 1).trimmed();
+    const bool isSetting = parts != trimmed.end() && at > 0;
+    line.kind = isSetting ? Kind::Setting : Kind::Unknown;
+    if (isSetting) line.name = trimmed.left(at).trimmed();
+    if (isSetting) line.value = trimmed.mid(at + 1).trimmed();
   }
 }
 
@@ -65,7 +71,7 @@ Result<Found> locate(const QByteArray& bytes, const QString& header, const QStri
       if (inside) found.insertAt = line.end;
     } else if (inside && line.kind == Line::Kind::Setting) {
       found.insertAt = line.end;
-      inSetting = line.name.compare(key, Qt::CaseInsensitive) == 0 && found.begin < 0;
+      inSetting = line.name == key && found.begin < 0;
       if (!inSetting) continue;
       found.begin = line.begin;
       found.end = line.end;
@@ -90,7 +96,7 @@ QByteArray written(const QString& value, const QByteArray& lineEnd) {
 
 Result<QList<Line>> splitLines(const QByteArray& bytes) {
   QList<Line> lines;
-  bool afterSetting = false;
+  qsizetype setting = -1;
   qsizetype at = bytes.startsWith(mark) ? mark.size() : 0;
   while (at < bytes.size()) {
     const qsizetype newline = bytes.indexOf('\n', at);
@@ -102,9 +108,9 @@ Result<QList<Line>> splitLines(const QByteArray& bytes) {
     while (raw.endsWith('\n') || raw.endsWith('\r'))
       raw.chop(1);
     ASSIGN_OR_RETURN(line.text, decoded(raw));
-    classify(line, afterSetting);
-    if (line.kind == Line::Kind::Setting) afterSetting = true;
-    if (line.kind == Line::Kind::Header) afterSetting = false;
+    classify(line, setting);
+    if (line.kind == Line::Kind::Setting) setting = indentationOf(line.text);
+    if (line.kind == Line::Kind::Header) setting = -1;
     lines << line;
     at = line.end;
   }

@@ -7,7 +7,8 @@
 #include "app/core/base/result.h"
 
 /// An INI file line by line, by the rules of Python's configparser as paste.deploy uses it: "=" and ":" part name and
-/// value, "#" and ";" begin a comment at the start of a line, an indented line continues the setting above it.
+/// value, "#" and ";" begin a comment at the start of a line, a line indented further than the setting above continues
+/// it. Names keep their case, and the same one twice in a section is an error (paste.deploy's parser is strict).
 namespace iiswsgi::ini {
 
 struct Line {
