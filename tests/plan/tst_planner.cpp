@@ -119,6 +119,7 @@ class TestPlanner : public QObject {
     Desired root = situation::desired(before);
     Desired child = root;
     child.path = QStringLiteral("/app");
+    child.name = QStringLiteral("child");
     auto machine = situation::after(before, planned(before, root));
     machine = situation::after(machine, planned(machine, child));
     QCOMPARE(machine.config->fastCgiApplications().size(), 1);
@@ -135,6 +136,58 @@ class TestPlanner : public QObject {
     desired.name = QStringLiteral("PHP");
     QCOMPARE(makePlan(before, desired).error().code(), plan::codes::nameTaken);
     QCOMPARE(makePlan(before, removal(desired)).error().code(), plan::codes::nothingOfOurs);
+  }
+
+  /// IIS answers 500.19 where a name turns up twice on the way from the server to an application.
+  void aNameThatIsInheritedOrHandedDownIsRefused() {
+    const auto before = situation::observed(QStringLiteral("express.config"));
+    Desired root = situation::desired(before);
+    Desired child = root;
+    child.path = QStringLiteral("/app");
+    for (const auto& [first, second] : {std::pair(root, child), std::pair(child, root)}) {
+      const auto machine = situation::after(before, planned(before, first));
+      const auto refused = makePlan(machine, second);
+      QVERIFY(!refused.ok());
+      QCOMPARE(refused.error().code(), plan::codes::nameTaken);
+      QVERIFY2(refused.error().message().contains(QStringLiteral("WebSite1/app")), qPrintable(refused.error().text()));
+    }
+  }
+
+  void whoInheritsTheHandlerIsSaid() {
+    const auto before = situation::observed(QStringLiteral("express.config"));
+    const Desired root = situation::desired(before);
+    const Plan plan = planned(before, root);
+    QCOMPARE(plan.warnings.size(), 1);
+    QVERIFY2(plan.warnings.first().contains(QStringLiteral("WebSite1/app")), qPrintable(plan.warnings.first()));
+    // With a handler of its own for everything the child application isn't concerned.
+    Desired child = root;
+    child.path = QStringLiteral("/app");
+    child.name = QStringLiteral("child");
+    const auto machine = situation::after(before, planned(before, child));
+    QCOMPARE(planned(machine, root).warnings, QStringList());
+  }
+
+  void aSiteThatClearsItsHandlersIsNamedAtTheServerLevel() {
+    const auto before = situation::observed(
+        QStringLiteral("express.config"),
+        "<configuration><system.webServer><handlers><clear/></handlers></system.webServer></configuration>");
+    Desired desired = situation::desired(before);
+    desired.place = HandlerPlace::Server;
+    desired.handlerPath = QStringLiteral("*.fcgi");
+    const QStringList warnings = planned(before, desired).warnings;
+    QVERIFY2(warnings.join(QLatin1Char(' ')).contains(QStringLiteral("WebSite1 has a list")),
+             qPrintable(warnings.join(QLatin1Char('\n'))));
+  }
+
+  /// Only what a deployment has made goes away with it.
+  void anEmptyWebConfigOfThePersonsOwnStays() {
+    const QByteArray own = "<?xml version=\"1.0\"?>\r\n<configuration>\r\n</configuration>\r\n";
+    const auto before = situation::observed(QStringLiteral("express.config"), own);
+    const Desired desired = situation::desired(before);
+    const auto applied = situation::after(before, planned(before, desired));
+    QVERIFY(situation::files(applied) != situation::files(before));
+    const auto removed = situation::after(applied, planned(applied, removal(desired)));
+    QVERIFY(situation::files(removed).contains(QStringLiteral("/srv/WebSite1/web.config")));
   }
 
   void theNumberOfProcessorsIsWrittenAsANumber() {
@@ -226,7 +279,7 @@ class TestPlanner : public QObject {
     const auto before = situation::observed(QStringLiteral("express.config"));
     Desired desired = situation::desired(before);
     desired.environment = {{QStringLiteral("DB_PASSWORD"), QStringLiteral("x")}};
-    QCOMPARE(planned(before, desired).warnings.size(), 1);
+    QVERIFY(planned(before, desired).warnings.join(QLatin1Char(' ')).contains(QStringLiteral("DB_PASSWORD")));
   }
 
   void aSandboxIsMadeOnceAndCanBeServed() {

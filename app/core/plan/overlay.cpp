@@ -27,12 +27,11 @@ void collect(const iisconfig::Document& document, const QString& file, QList<Ove
   }
 }
 
-/// A new web.config that holds nothing any more isn't left behind.
-bool isEmptyWebConfig(const iisconfig::Document& document) {
-  const QByteArray bytes = document.bytes();
-  const auto open = bytes.indexOf("<configuration>");
-  const auto close = bytes.indexOf("</configuration>");
-  return open >= 0 && close > open && bytes.mid(open + 15, close - open - 15).trimmed().isEmpty();
+/// Exactly what a deployment begins a web.config with: once its own entries are gone again, nothing of it is left
+/// behind. Any other empty file is the person's own and stays.
+bool isAsWeBeganIt(const iisconfig::Document& document) {
+  static const QByteArray begun = iisconfig::Document::emptyWebConfig().bytes();
+  return document.bytes() == begun;
 }
 
 }  // namespace
@@ -74,6 +73,14 @@ QList<iisconfig::Level> Overlay::levels(const QString& location) const {
   return levels;
 }
 
+QStringList Overlay::pathsFrom(const QString& location) const {
+  QStringList paths;
+  for (const QString& path : m_names) {
+    if (location.isEmpty() || isAbove(location, path)) paths << path;
+  }
+  return paths;
+}
+
 QList<Overlay::Placed> Overlay::handlers() const {
   QList<Placed> found;
   collect(m_server, m_serverPath, found);
@@ -92,7 +99,7 @@ std::vector<Change> Overlay::changes() const {
   for (const WebFile& file : m_webFiles) {
     const bool touched = m_why.contains(file.path);
     if (!touched) continue;
-    add(file.path, file.before, isEmptyWebConfig(file.document) ? std::nullopt : std::optional(file.document.bytes()));
+    add(file.path, file.before, isAsWeBeganIt(file.document) ? std::nullopt : std::optional(file.document.bytes()));
   }
   return changes;
 }

@@ -23,6 +23,8 @@ class Overlay {
 
   /// applicationHost.config and the web.configs on the way to `location`, as they are now.
   QList<iisconfig::Level> levels(const QString& location) const;
+  /// The applications at `location` and below, as configuration paths; of the whole server if it is empty.
+  QStringList pathsFrom(const QString& location) const;
   /// Every handler of every file with where it stands.
   struct Placed {
     iisconfig::Handler handler;

@@ -1,6 +1,7 @@
 #include <QFileInfo>
 
 #include "app/core/plan/appcmd.h"
+#include "app/core/plan/inheritance.h"
 #include "app/core/plan/overlay.h"
 #include "app/core/plan/plan.h"
 #include "app/core/plan/process.h"
@@ -22,7 +23,7 @@ struct Spot {
 class Planner {
  public:
   Planner(const discovery::Observed& observed, const Desired& desired, Overlay overlay)
-      : m_observed(observed), m_desired(desired), m_overlay(std::move(overlay)) {}
+      : m_observed(observed), m_desired(desired), m_before(overlay), m_overlay(std::move(overlay)) {}
 
   Result<Plan> run() {
     RETURN_IF_ERROR(m_desired.goal == Desired::Goal::Removed ? remove() : deploy());
@@ -63,6 +64,7 @@ class Planner {
 
   const discovery::Observed& m_observed;
   const Desired& m_desired;
+  const Overlay m_before;
   Overlay m_overlay;
   Plan m_plan;
 };
@@ -218,6 +220,9 @@ Result<void> Planner::deploy() {
   m_plan.title = QStringLiteral("Serve %1 at %2").arg(what(), where());
   m_plan.verifyUrl = verifyUrlFor(m_observed, m_desired);
   warn();
+  const Inheritance inheritance = inheritanceOf(m_before, m_overlay, m_desired.name, location());
+  if (inheritance.conflict) return *inheritance.conflict;
+  m_plan.warnings += inheritance.warnings;
   return {};
 }
 
