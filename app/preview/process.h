@@ -1,21 +1,23 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
 #include <variant>
-#include <vector>
 
 #include <QString>
+#include <QStringList>
 
-/// A FastCGI program as a process that listens on its standard input, as the FastCGI specification has it. One .cpp for
-/// each platform: process_posix.cpp (a Unix socket); a named pipe's belongs beside it.
+/// A FastCGI program as a process that talks on its standard input, as the FastCGI specification and IIS have it. One
+/// .cpp for each platform: process_posix.cpp (a listening Unix socket), process_windows.cpp (the server's end of a
+/// named pipe that is connected already, as IIS hands it over).
 namespace iiswsgi::preview {
 
 struct ProcessStart {
-  std::string program;                   ///< full path
-  std::vector<std::string> arguments;    ///< without the program's name
-  std::vector<std::string> environment;  ///< "NAME=value", everything
+  QString program;               ///< full path
+  QString arguments;             ///< as written in the configuration: one text
+  QStringList environment;       ///< "NAME=value", everything
+  bool signalsShutdown = false;  ///< Windows: with an event (_FCGI_SHUTDOWN_EVENT_) that askToEnd() sets
 };
 
 struct StartFailure {
@@ -32,9 +34,10 @@ class Process {
   /// Kills it if it still runs, and returns when it is gone.
   virtual ~Process() = default;
   virtual qint64 id() const = 0;
-  virtual const std::string& endpoint() const = 0;  ///< where to connect to
-  virtual void askToEnd() = 0;                      ///< SIGTERM, to its children as well
-  virtual void kill() = 0;                          ///< without a warning, its children as well
+  /// A new connection to it, as a native descriptor or handle that the caller owns; -1 if it takes none.
+  virtual std::intptr_t connect() = 0;
+  virtual void askToEnd() = 0;  ///< SIGTERM, to its children as well; the shutdown event
+  virtual void kill() = 0;      ///< without a warning, its children as well
 };
 
 }  // namespace iiswsgi::preview

@@ -7,8 +7,6 @@
 #include <boost/asio/post.hpp>
 #include <QFileInfo>
 
-#include "gateway/contract/command_line.h"
-
 namespace iiswsgi::preview {
 
 using std::chrono::milliseconds;
@@ -61,15 +59,12 @@ int ProcessPool::mostInstances() const {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-std::vector<std::string> ProcessPool::environment() const {
+QStringList ProcessPool::environment() const {
   QProcessEnvironment all = m_environment;
   all.remove(QStringLiteral("HTTP_PROXY"));  // httpoxy: CGI programs take it for a request's header
   for (const auto& [name, value] : m_settings.environment)
     all.insert(name, value);
-  std::vector<std::string> list;
-  for (const QString& entry : all.toStringList())
-    list.push_back(entry.toLocal8Bit().toStdString());
-  return list;
+  return all.toStringList();
 }
 
 std::optional<Problem> ProcessPool::refusal() {
@@ -124,9 +119,10 @@ void ProcessPool::wakeNext() {
 
 ProcessPool::Acquired ProcessPool::startOne() {
   ProcessStart start;
-  start.program = m_settings.fullPath.toLocal8Bit().toStdString();
-  start.arguments = contract::splitArguments(m_settings.arguments.toLocal8Bit().toStdString());
+  start.program = m_settings.fullPath;
+  start.arguments = m_settings.arguments;
   start.environment = environment();
+  start.signalsShutdown = m_settings.signalBeforeTerminate.count() > 0;
   const auto instance = std::make_shared<Instance>(m_context);
   // The guard keeps the loop alive until the process has reported its end.
   auto guard = std::make_shared<asio::executor_work_guard<asio::io_context::executor_type>>(m_context.get_executor());
@@ -152,18 +148,14 @@ ProcessPool::Acquired ProcessPool::startOne() {
 }
 
 std::optional<Problem> ProcessPool::connect(Instance& instance) {
-  SystemError error;
   if (instance.channel.is_open()) {
+    if (isAlive(instance.channel)) return std::nullopt;
     // A program that ends its connections after each request has left this one behind: open another.
-    char byte = 0;
-    instance.channel.non_blocking(true, error);
-    instance.channel.receive(asio::buffer(&byte, 1), Channel::message_peek, error);
-    if (error == asio::error::would_block) return std::nullopt;
-    instance.channel.close(error);
+    SystemError ignored;
+    instance.channel.close(ignored);
   }
-  instance.channel.connect(asio::local::stream_protocol::endpoint(instance.process->endpoint()), error);
-  if (!error) return std::nullopt;
-  instance.channel.close(error);
+  const std::intptr_t connection = instance.process->connect();
+  if (connection != -1 && openChannel(instance.channel, connection)) return std::nullopt;
   return fastCgiProblem(500, 0, number::pipeClosed);
 }
 

@@ -6,12 +6,11 @@
 #include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <QDateTime>
 #include <QProcessEnvironment>
 
-#include "app/preview/asio.h"
+#include "app/preview/channel.h"
 #include "app/preview/fastcgi_settings.h"
 #include "app/preview/problem.h"
 #include "app/preview/process.h"
@@ -22,7 +21,6 @@
 /// Flow: `acquire()` (may wait in the queue) -> the request -> `release(...)`.
 namespace iiswsgi::preview {
 
-using Channel = asio::local::stream_protocol::socket;
 using Log = std::function<void(const QString&)>;
 
 /// One process, and the connection to it. Owned by its pool, and by the request that it serves.
@@ -69,7 +67,7 @@ class ProcessPool : public std::enable_shared_from_this<ProcessPool> {
 
   Acquired startOne();
   std::optional<Problem> refusal();
-  std::vector<std::string> environment() const;
+  QStringList environment() const;
   int mostInstances() const;
   void noteFailure();
   void noteExit(const std::weak_ptr<Instance>& weak, int exitCode);

@@ -4,17 +4,20 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include <QDir>
 
 #include "app/preview/problem.h"
 #include "app/preview/process.h"
+#include "gateway/contract/command_line.h"
 
 namespace iiswsgi::preview {
 namespace {
@@ -38,21 +41,43 @@ std::string makeSocketFolder() {
   return mkdtemp(pattern.data()) ? pattern : std::string();
 }
 
-int listenOn(const std::string& path) {
-  sockaddr_un address{};
+/// -1 and errno if the path is too long for a socket.
+int openSocket(const std::string& path, sockaddr_un& address) {
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) {
     errno = ENAMETOOLONG;
     return -1;
   }
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  const int listener = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  const int opened = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  if (opened >= 0) ::fcntl(opened, F_SETFD, FD_CLOEXEC);
+  return opened;
+}
+
+int listenOn(const std::string& path) {
+  sockaddr_un address{};
+  const int listener = openSocket(path, address);
   if (listener < 0) return -1;
-  ::fcntl(listener, F_SETFD, FD_CLOEXEC);
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
   if (::bind(listener, generic, sizeof address) == 0 && ::listen(listener, backlog) == 0) return listener;
   ::close(listener);
   return -1;
+}
+
+int connectTo(const std::string& path) {
+  sockaddr_un address{};
+  const int connection = openSocket(path, address);
+  if (connection < 0) return -1;
+  if (::connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return connection;
+  ::close(connection);
+  return -1;
+}
+
+std::vector<std::string> environmentOf(const ProcessStart& start) {
+  std::vector<std::string> texts;
+  for (const QString& entry : start.environment)
+    texts.push_back(entry.toLocal8Bit().toStdString());
+  return texts;
 }
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
@@ -109,7 +134,7 @@ class PosixProcess final : public Process {
   }
 
   qint64 id() const override { return m_id; }
-  const std::string& endpoint() const override { return m_endpoint; }
+  std::intptr_t connect() override { return connectTo(m_endpoint); }
   void askToEnd() override { signalGroup(SIGTERM); }
   void kill() override { signalGroup(SIGKILL); }
 
@@ -153,12 +178,14 @@ std::variant<std::unique_ptr<Process>, StartFailure> Process::start(const Proces
     ::rmdir(folder.c_str());
     return failure(code);
   }
-  std::vector<std::string> arguments = start.arguments;
-  arguments.insert(arguments.begin(), start.program);
+  const std::string program = start.program.toLocal8Bit().toStdString();
+  std::vector<std::string> arguments = contract::splitArguments(start.arguments.toLocal8Bit().toStdString());
+  arguments.insert(arguments.begin(), program);
+  const std::vector<std::string> environment = environmentOf(start);
   const Spawn spawn(listener);
   pid_t id = 0;
-  const int code = posix_spawn(&id, start.program.c_str(), &spawn.actions, &spawn.attributes,
-                               pointers(arguments).data(), pointers(start.environment).data());
+  const int code = posix_spawn(&id, program.c_str(), &spawn.actions, &spawn.attributes, pointers(arguments).data(),
+                               pointers(environment).data());
   ::close(listener);
   if (code == 0) return std::make_unique<PosixProcess>(id, folder, std::move(exited));
   ::unlink((folder + "/s").c_str());
