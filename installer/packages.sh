@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian 12 packages that building, running and testing need: `installer/packages.sh build|test ...`.
+# Installs the Debian 12 packages that building, running and testing need: `installer/packages.sh build|run|test|windows|wine ...`.
 # Does nothing, quickly, when they are all there. Asks for sudo only if it isn't root and something is missing.
 set -euo pipefail
 
@@ -7,6 +7,8 @@ build="ca-certificates ccache cmake curl g++ libboost-dev libgl1-mesa-dev libpug
   python3 python3-dev python3-pip python3-venv qt6-base-dev qt6-base-dev-tools unzip"
 run="python3-pastedeploy"
 test="apache2 maven nginx-light openjdk-17-jre-headless python3-django python3-flask python3-pyramid xvfb"
+windows="dpkg-dev g++-mingw-w64-x86-64-posix libz-mingw-w64-dev maven nsis openjdk-17-jre-headless qt6-translations-l10n"
+wine="fonts-liberation2 fonts-wine wine wine64 xauth xvfb"
 
 wanted=""
 for group in "${@:-build}"; do
@@ -14,7 +16,9 @@ for group in "${@:-build}"; do
     build) wanted="$wanted $build" ;;
     run) wanted="$wanted $run" ;;
     test) wanted="$wanted $run $test" ;;
-    *) echo "usage: installer/packages.sh [build] [run] [test]" >&2; exit 2 ;;
+    windows) wanted="$wanted $windows" ;;
+    wine) wanted="$wanted $wine" ;;
+    *) echo "usage: installer/packages.sh [build] [run] [test] [windows] [wine]" >&2; exit 2 ;;
   esac
 done
 
