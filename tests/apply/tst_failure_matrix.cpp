@@ -115,6 +115,20 @@ class TestFailureMatrix : public QObject {
     }
   }
 
+  /// Something fails, and while the program takes back what it did, the power goes.
+  void aPowerCutWhileTakingBack_data() { rows(); }
+  void aPowerCutWhileTakingBack() {
+    QFETCH(int, index);
+    const Situation& situation = situations().at(index);
+    const Extremes extremes = extremesOf(situation);
+    for (int operation = 0; operation < extremes.operations; ++operation) {
+      for (const Fault fault : {Fault::ErrorBefore, Fault::ErrorHalfDone, Fault::ErrorAfter}) {
+        const QString wrong = cutAfterFailure({operation, fault}, situation, extremes);
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+      }
+    }
+  }
+
   void aFailureOfTheRecoveryToo_data() { rows(); }
   void aFailureOfTheRecoveryToo() {
     QFETCH(int, index);
@@ -187,6 +201,23 @@ class TestFailureMatrix : public QObject {
     QTest::addColumn<int>("index");
     for (int i = 0; i < situations().size(); ++i)
       QTest::newRow(qPrintable(situations().at(i).name)) << i;
+  }
+
+  static QString cutAfterFailure(const FakeHost::Failure& first, const Situation& situation, const Extremes& extremes) {
+    bool reached = true;
+    for (int operation = first.operation + 1; reached; ++operation) {
+      for (const Fault fault : {Fault::CutBefore, Fault::CutHalfDone, Fault::CutAfter}) {
+        FakeHost host = situation.start;
+        host.fails = first;
+        host.failsAgain = {operation, fault};
+        (void)apply::applyPlan(situation.plan, host, options());
+        reached = host.powerIsCut();
+        FakeHost after = host.reboot();
+        const QString wrong = recovered(after, extremes);
+        if (!wrong.isEmpty()) return told(host, first) + ", then " + told(host, host.failsAgain) + wrong;
+      }
+    }
+    return {};
   }
 
   static QString recoverEveryWay(const FakeHost& cut, const Extremes& extremes) {

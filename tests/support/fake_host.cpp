@@ -56,16 +56,18 @@ const char* nameOf(Fault fault) {
 
 Result<void> FakeHost::change(const QString& what, const Effect& whole, const Effect& half) {
   if (m_cut) return dark();
-  const bool failing = fails.operation == operations();
+  const bool again = failsAgain.operation == operations();
+  const bool failing = again || fails.operation == operations();
+  const Fault fault = again ? failsAgain.fault : fails.fault;
   m_log << what;
   clock = clock.addMSecs(1);
   if (!failing) {
     whole();
     return {};
   }
-  m_cut = fails.fault >= Fault::CutBefore;
-  if (fails.fault == Fault::ErrorAfter || fails.fault == Fault::CutAfter) whole();
-  if (fails.fault == Fault::ErrorHalfDone || fails.fault == Fault::CutHalfDone) half();
+  m_cut = fault >= Fault::CutBefore;
+  if (fault == Fault::ErrorAfter || fault == Fault::CutAfter) whole();
+  if (fault == Fault::ErrorHalfDone || fault == Fault::CutHalfDone) half();
   return m_cut ? dark() : broken(what);
 }
 
@@ -121,7 +123,7 @@ FakeHost FakeHost::reboot() const {
   FakeHost again = *this;
   again.m_cut = false;
   again.m_log.clear();
-  again.fails = {};
+  again.fails = again.failsAgain = {};
   again.started.clear();
   again.m_locks = std::make_shared<QSet<QString>>();
   return again;

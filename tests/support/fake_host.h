@@ -58,6 +58,7 @@ class FakeHost : public host::Host {
     Fault fault = Fault::ErrorBefore;
   };
   Failure fails;
+  Failure failsAgain;  ///< a second one, in the same run
 
   int operations() const { return static_cast<int>(m_log.size()); }
   const QStringList& log() const { return m_log; }  ///< what each of them was
