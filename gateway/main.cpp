@@ -90,7 +90,7 @@ int run(const server::Options& options, const char* argument0) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto parsed = server::parseOptions({argv + 1, argv + argc});
+  const auto parsed = server::parseOptions(server::platform::arguments(argc, argv));
   if (const auto* failure = std::get_if<contract::Failure>(&parsed)) return refuse(*failure, argv[0]);
   const auto& options = std::get<server::Options>(parsed);
   using Action = server::Options::Action;

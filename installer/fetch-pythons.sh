@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Gets whole CPythons for Linux (org.bytedeco:cpython on Maven Central) into the cache folder, for the bridges to be
-# built against and for the tests: `installer/fetch-pythons.sh [3.9 3.11 3.14 ...]`. Those that are there stay.
-# Needs mvn and unzip.
+# Gets whole CPythons (org.bytedeco:cpython on Maven Central) into the cache folder, for the bridges to be built against
+# and for the tests: `installer/fetch-pythons.sh [--platform linux|windows] [3.9 3.11 3.14 ...]`. Those that are there
+# stay. Needs mvn and unzip.
 set -euo pipefail
 
 cache="${IISWSGI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/iiswsgi}"
@@ -22,24 +22,32 @@ fetch() {
   local artifact version target work jar
   artifact="$(artifact_of "$1")" || return 2
   version="${artifact%%-*}"
-  target="$cache/cpython-linux-$version"
-  [ -x "$target/bin/python3" ] && return 0
-  echo "Getting CPython $version for Linux"
+  target="$cache/cpython-$platform-$version"
+  [ -e "$target/include" ] && return 0
+  echo "Getting CPython $version for $platform" >&2
   mkdir -p "$cache"
   work="$(mktemp -d "$cache/cpython.XXXXXX")"
   # shellcheck disable=SC2064
   trap "rm -rf '$work'" EXIT
-  mvn -q -B -Dstyle.color=never dependency:get -Dartifact="org.bytedeco:cpython:$artifact:jar:linux-x86_64" -Dtransitive=false
-  mvn -q -B -Dstyle.color=never dependency:copy -Dartifact="org.bytedeco:cpython:$artifact:jar:linux-x86_64" -DoutputDirectory="$work"
-  jar="$work/cpython-$artifact-linux-x86_64.jar"
-  unzip -q "$jar" 'org/bytedeco/cpython/linux-x86_64/*' -d "$work"
-  chmod +x "$work"/org/bytedeco/cpython/linux-x86_64/bin/*
-  mv -T "$work/org/bytedeco/cpython/linux-x86_64" "$target"
+  mvn -q -B -Dstyle.color=never dependency:get -Dartifact="org.bytedeco:cpython:$artifact:jar:$platform-x86_64" -Dtransitive=false
+  mvn -q -B -Dstyle.color=never dependency:copy -Dartifact="org.bytedeco:cpython:$artifact:jar:$platform-x86_64" -DoutputDirectory="$work"
+  jar="$work/cpython-$artifact-$platform-x86_64.jar"
+  unzip -q "$jar" "org/bytedeco/cpython/$platform-x86_64/*" -d "$work"
+  [ "$platform" = windows ] || chmod +x "$work/org/bytedeco/cpython/$platform-x86_64"/bin/*
+  mv -T "$work/org/bytedeco/cpython/$platform-x86_64" "$target"
   rm -rf "$work"
   trap - EXIT
 }
 
-[ $# -gt 0 ] || set -- 3.9 3.11 3.14
+platform=linux
+if [ "${1:-}" = --platform ]; then
+  platform="$2"
+  shift 2
+fi
+# Windows: a bridge for every one that people run, made from its headers. Linux: the oldest, Debian's and the newest.
+if [ $# -eq 0 ]; then
+  if [ "$platform" = windows ]; then set -- 3.9 3.10 3.11 3.12 3.13 3.14; else set -- 3.9 3.11 3.14; fi
+fi
 for version in "$@"; do
   fetch "$version"
 done

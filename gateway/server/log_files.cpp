@@ -1,7 +1,6 @@
 #include "gateway/server/log_files.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <vector>
 
 #include "gateway/contract/contract.h"
@@ -30,9 +29,7 @@ bool isLogOf(std::string_view file, std::string_view start, std::string_view end
 }  // namespace
 
 fs::path logFileFor(const std::string& where) {
-  const char* variable = std::getenv(contract::variable::log);
-  fs::path wanted = where;
-  if (wanted.empty() && variable != nullptr) wanted = variable;
+  fs::path wanted = where.empty() ? platform::environment(contract::variable::log) : where;
   if (wanted == "stderr") return wanted;
   std::error_code ignored;
   if (wanted.empty()) {

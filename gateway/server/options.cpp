@@ -5,6 +5,8 @@
 #include <functional>
 #include <map>
 
+#include "gateway/server/platform.h"
+
 namespace iiswsgi::server {
 namespace {
 
@@ -114,7 +116,7 @@ MaybeFailure complete(Options& options) {
 
 std::variant<Options, contract::Failure> parseOptions(const std::vector<std::string>& arguments) {
   Options options;
-  if (const char* details = std::getenv(contract::variable::details)) {
+  if (const std::string details = platform::environment(contract::variable::details); !details.empty()) {
     if (auto wrong = setDetails(options, details)) return *wrong;
   }
   for (std::size_t i = 0; i < arguments.size(); ++i) {

@@ -3,9 +3,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 /// The few things that the server asks of the operating system; one .cpp for each platform.
 namespace iiswsgi::server::platform {
+
+/// The command line without the program's name, and variables, as UTF-8 on Windows and as they are elsewhere.
+std::vector<std::string> arguments(int argc, char** argv);
+std::string environment(const char* name);  ///< empty where it isn't set
 
 /// Where this program lies, and the bridges beside it. `argument0` where the system doesn't tell.
 std::filesystem::path programFolder(const char* argument0);

@@ -14,11 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : value;
-}
-
 /// Where others may write too (/tmp), a folder counts only if it is ours alone.
 bool isOwn(const fs::path& folder) {
   struct stat found {};
@@ -27,6 +22,15 @@ bool isOwn(const fs::path& folder) {
 }
 
 }  // namespace
+
+std::vector<std::string> arguments(int argc, char** argv) {
+  return {argv + 1, argv + argc};
+}
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : value;
+}
 
 fs::path programFolder(const char* argument0) {
   std::error_code unknown;

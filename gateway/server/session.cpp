@@ -252,7 +252,7 @@ bool Session::write(const std::string_view* parts, std::size_t count, bool last)
   return flush(false);
 }
 
-bool Session::writeFile(int file, std::int64_t offset, std::int64_t length, bool last) {
+bool Session::writeFile(std::intptr_t file, std::int64_t offset, std::int64_t length, bool last) {
   for (int records = 0; length > 0; ++records) {
     if (records % recordsBetweenLooks == 0) lookForAbort();
     if (gone()) return false;

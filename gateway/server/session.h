@@ -26,7 +26,7 @@ class Session : private wsgi::Body, private wsgi::Response {
  private:
   std::ptrdiff_t read(char* into, std::size_t wanted, Wait wait) override;
   bool write(const std::string_view* parts, std::size_t count, bool last) override;
-  bool writeFile(int file, std::int64_t offset, std::int64_t length, bool last) override;
+  bool writeFile(std::intptr_t file, std::int64_t offset, std::int64_t length, bool last) override;
 
   bool step();                     ///< one event outside of a request's body; false: the connection is done
   bool aside(const fcgi::Event&);  ///< answers what belongs to no request of ours; false: it was none of these

@@ -65,10 +65,10 @@ class SocketConnection : public Connection {
     return Outcome::Done;
   }
 
-  Outcome writeFile(int file, std::int64_t offset, std::int64_t length) override {
+  Outcome writeFile(std::intptr_t file, std::int64_t offset, std::int64_t length) override {
     off_t at = offset;
     while (length > 0) {
-      const ssize_t sent = ::sendfile(m_socket, file, &at, static_cast<std::size_t>(length));
+      const ssize_t sent = ::sendfile(m_socket, static_cast<int>(file), &at, static_cast<std::size_t>(length));
       if (sent > 0) {
         length -= sent;
       } else if (sent == 0) {
@@ -76,7 +76,7 @@ class SocketConnection : public Connection {
       } else if (wouldBlock()) {
         if (posix::waitFor(m_socket, POLLOUT, false) != Outcome::Done) return Outcome::Closed;
       } else if (errno == EINVAL || errno == ENOSYS) {
-        return copyFile(file, at, length);  // a file system without sendfile
+        return copyFile(static_cast<int>(file), at, length);  // a file system without sendfile
       } else if (errno != EINTR) {
         return Outcome::Closed;
       }

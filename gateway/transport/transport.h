@@ -32,8 +32,9 @@ class Connection {
   virtual Outcome waitToRead(bool stoppable) = 0;
   /// Everything, waiting as long as it takes.
   virtual Outcome write(const std::string_view* parts, std::size_t count, bool moreFollows) = 0;
-  /// `length` bytes of an open file descriptor from `offset` on, without a copy where the system can.
-  virtual Outcome writeFile(int file, std::int64_t offset, std::int64_t length) = 0;
+  /// `length` bytes of an open file (a descriptor; on Windows a HANDLE) from `offset` on, without a copy where the
+  /// system can.
+  virtual Outcome writeFile(std::intptr_t file, std::int64_t offset, std::int64_t length) = 0;
 };
 
 class Listener {

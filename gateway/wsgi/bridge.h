@@ -44,8 +44,9 @@ class Response {
   /// Sends all parts as FCGI_STDOUT; `last`: nothing follows, END_REQUEST goes into the same write.
   /// False: the host is gone or has given the request up; the caller stops as soon as it can. May block.
   virtual bool write(const std::string_view* parts, std::size_t count, bool last) = 0;
-  /// `length` bytes of an open file from `offset` on, without passing Python (wsgi.file_wrapper). May block.
-  virtual bool writeFile(int file, std::int64_t offset, std::int64_t length, bool last) = 0;
+  /// `length` bytes of an open file (a descriptor; on Windows a HANDLE, since each C runtime has descriptors of its
+  /// own) from `offset` on, without passing Python (wsgi.file_wrapper). May block.
+  virtual bool writeFile(std::intptr_t file, std::int64_t offset, std::int64_t length, bool last) = 0;
 };
 
 /// Which application, and how it is mounted.

@@ -17,6 +17,7 @@ struct Ran {
 /// Runs a program with no input and without Python's variables (PYTHON*), for at most `seconds`.
 Ran run(const std::string& program, const std::string* arguments, std::size_t count, int seconds);
 
+std::string environment(const char* name);  ///< empty where it isn't set
 bool isExecutableFile(const std::string& path);
 
 /// Below a virtual environment or an installation: where the interpreter lies ("bin/python3", "Scripts\\python.exe").

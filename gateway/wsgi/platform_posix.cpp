@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -124,6 +125,11 @@ Ran run(const std::string& program, const std::string* arguments, std::size_t co
   }
   ran.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return ran;
+}
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
 }
 
 bool isExecutableFile(const std::string& path) {

@@ -1,7 +1,6 @@
 #include "gateway/wsgi/python.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <vector>
 
@@ -25,8 +24,7 @@ std::string fullPath(const files::path& path) {
 }
 
 std::string onPath(const std::string& name) {
-  const char* list = std::getenv("PATH");
-  std::string left = list ? list : "";
+  std::string left = platform::environment("PATH");
   while (!left.empty()) {
     const auto end = left.find(platform::pathListSeparator);
     const std::string folder = left.substr(0, end);

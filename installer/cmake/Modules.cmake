@@ -21,6 +21,10 @@ endif()
 add_library(iiswsgi_options INTERFACE)
 target_include_directories(iiswsgi_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_definitions(iiswsgi_options INTERFACE IISWSGI_VERSION="${PROJECT_VERSION}")
+if(WIN32)
+  # Windows 10 and Server 2016 on.
+  target_compile_definitions(iiswsgi_options INTERFACE _WIN32_WINNT=0x0A00 UNICODE _UNICODE WIN32_LEAN_AND_MEAN NOMINMAX)
+endif()
 target_compile_options(iiswsgi_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror=return-type)
 if(IISWSGI_SANITIZE)
   # For the whole tree, so that no library is half instrumented. The vptr check wants RTTI of a bridge that is

@@ -156,7 +156,7 @@ void Answer::sendWhole(const std::vector<std::string_view>& blocks) {
   write(parts.data(), parts.size(), true);
 }
 
-void Answer::sendFile(int file, std::int64_t offset, std::int64_t length) {
+void Answer::sendFile(std::intptr_t file, std::int64_t offset, std::int64_t length) {
   std::string_view head;
   if (!m_headSent) {
     finishHead(length);

@@ -29,7 +29,7 @@ class Answer {
   /// All of the body in one go, with its length in the head if the application didn't say it.
   void sendWhole(const std::vector<std::string_view>& blocks);
   /// `length` bytes of an open file, which are all of the body.
-  void sendFile(int file, std::int64_t offset, std::int64_t length);
+  void sendFile(std::intptr_t file, std::int64_t offset, std::int64_t length);
   /// `page`: a whole answer with its head. Only while nothing was sent.
   void replace(const std::string& page);
   void end();

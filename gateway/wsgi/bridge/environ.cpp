@@ -276,38 +276,38 @@ bool EnvironMaker::update(const Variables& variables) {
 }
 
 /// What the template doesn't hold.
-bool EnvironMaker::addPassing(PyObject* environ, const Variables& variables) {
+bool EnvironMaker::addPassing(PyObject* dictionary, const Variables& variables) {
   for (std::size_t i = 0; i < m_slots.size(); ++i) {
     const Slot& slot = m_slots[i];
     const std::string_view value = variables[i].second;
     if (slot.role != Role::Passing && value.size() <= longestKept) continue;
     const bool byItself = slot.role == Role::Passing || isKept(slot.role, {});
     if (!byItself) continue;
-    PyObject* earlier = m_repeated ? PyDict_GetItemWithError(environ, slot.key) : nullptr;
+    PyObject* earlier = m_repeated ? PyDict_GetItemWithError(dictionary, slot.key) : nullptr;
     const Object added = merged(earlier, slot.name, value);
-    if (!added || PyDict_SetItem(environ, slot.key, added.get()) < 0) return false;
+    if (!added || PyDict_SetItem(dictionary, slot.key, added.get()) < 0) return false;
   }
   return true;
 }
 
-bool EnvironMaker::addComputed(PyObject* environ, Seen& seen, RequestFacts& facts) {
+bool EnvironMaker::addComputed(PyObject* dictionary, Seen& seen, RequestFacts& facts) {
   m_path.find(seen.path, m_mount);
   facts.scriptName = m_path.scriptName();
   facts.pathInfo = m_path.pathInfo();
-  if (!setText(environ, keys().scriptName, m_path.scriptName())) return false;
-  if (!setText(environ, keys().pathInfo, m_path.pathInfo())) return false;
+  if (!setText(dictionary, keys().scriptName, m_path.scriptName())) return false;
+  if (!setText(dictionary, keys().pathInfo, m_path.pathInfo())) return false;
 
   const bool secure = seen.https.data() ? isYes(seen.https) : isYes(seen.scheme) || isYes(seen.portSecure);
-  if (PyDict_SetItem(environ, keys().scheme, secure ? keys().https : keys().http) < 0) return false;
+  if (PyDict_SetItem(dictionary, keys().scheme, secure ? keys().https : keys().http) < 0) return false;
 
   // CGI knows these two without HTTP_ only; some servers send both.
   std::string_view length = seen.contentLength.empty() ? seen.headerContentLength : seen.contentLength;
   facts.contentLength = lengthFrom(length);
   // IIS says 0 for an upload of unknown length: the end of the input is the truth.
   if (seen.chunked && facts.contentLength == 0) facts.contentLength = -1;
-  if (facts.contentLength >= 0 && !setText(environ, keys().contentLength, length)) return false;
+  if (facts.contentLength >= 0 && !setText(dictionary, keys().contentLength, length)) return false;
   const bool typeFromHeader = !seen.contentType.data() && seen.headerContentType.data();
-  return !typeFromHeader || setText(environ, keys().contentType, seen.headerContentType);
+  return !typeFromHeader || setText(dictionary, keys().contentType, seen.headerContentType);
 }
 
 Object EnvironMaker::make(const Variables& variables, PyObject* input, RequestFacts& facts) {
@@ -320,11 +320,11 @@ Object EnvironMaker::make(const Variables& variables, PyObject* input, RequestFa
   for (std::size_t i = 0; i < m_slots.size(); ++i) {
     if (m_slots[i].role != Role::Plain) note(m_slots[i].role, variables[i].second, seen, facts);
   }
-  Object environ = Object::owned(PyDict_Copy(m_template.get()));
-  if (!environ || !addPassing(environ.get(), variables) || !addComputed(environ.get(), seen, facts) ||
-      PyDict_SetItem(environ.get(), keys().input, input) < 0)
+  Object dictionary = Object::owned(PyDict_Copy(m_template.get()));
+  if (!dictionary || !addPassing(dictionary.get(), variables) || !addComputed(dictionary.get(), seen, facts) ||
+      PyDict_SetItem(dictionary.get(), keys().input, input) < 0)
     return {};
-  return environ;
+  return dictionary;
 }
 
 }  // namespace iiswsgi::wsgi

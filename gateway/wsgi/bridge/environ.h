@@ -52,8 +52,8 @@ class EnvironMaker {
   bool matches(const Variables& variables) const;
   bool rebuild(const Variables& variables);
   bool update(const Variables& variables);
-  bool addPassing(PyObject* environ, const Variables& variables);
-  bool addComputed(PyObject* environ, Seen& seen, RequestFacts& facts);
+  bool addPassing(PyObject* dictionary, const Variables& variables);
+  bool addComputed(PyObject* dictionary, Seen& seen, RequestFacts& facts);
   PyObject* keyFor(std::string_view name);
   Object merged(PyObject* earlier, std::string_view name, std::string_view value) const;
 

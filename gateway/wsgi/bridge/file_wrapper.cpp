@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "gateway/wsgi/bridge/file.h"
+#include "gateway/wsgi/bridge/platform.h"
 
 namespace iiswsgi::wsgi {
 namespace {
@@ -147,9 +147,9 @@ std::optional<FileRange> rangeOf(PyObject* wrapped) {
   if (!file) return std::nullopt;
   const auto descriptor = numberFrom(file.get(), "fileno");
   const auto offset = descriptor ? numberFrom(file.get(), "tell") : std::nullopt;
-  const auto size = offset ? sizeOfRegularFile(static_cast<int>(*descriptor)) : std::nullopt;
-  if (!size) return std::nullopt;
-  return FileRange{static_cast<int>(*descriptor), *offset, std::max<std::int64_t>(0, *size - *offset)};
+  const auto plain = offset ? plainFileOf(static_cast<int>(*descriptor)) : std::nullopt;
+  if (!plain) return std::nullopt;
+  return FileRange{plain->file, *offset, std::max<std::int64_t>(0, plain->size - *offset)};
 }
 
 }  // namespace

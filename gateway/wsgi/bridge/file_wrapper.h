@@ -12,7 +12,7 @@ namespace iiswsgi::wsgi {
 PyObject* fileWrapperType();
 
 struct FileRange {
-  int file = -1;
+  std::intptr_t file = -1;  ///< as Response::writeFile takes it
   std::int64_t offset = 0;
   std::int64_t length = 0;
 };

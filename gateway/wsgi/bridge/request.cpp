@@ -43,8 +43,8 @@ std::string printable(std::string_view text) {
 
 }  // namespace
 
-void Request::run(PyObject* environ, PyObject* startResponse) {
-  PyObject* arguments[] = {environ, startResponse};
+void Request::run(PyObject* dictionary, PyObject* startResponse) {
+  PyObject* arguments[] = {dictionary, startResponse};
   const Object result = Object::owned(PyObject_Vectorcall(m_shared.application, arguments, 2, nullptr));
   if (!result || !send(result.get())) fail();
   if (result) close(result.get());

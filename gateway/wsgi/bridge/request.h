@@ -26,7 +26,7 @@ class Request {
 
   Answer& answer() { return m_answer; }
 
-  void run(PyObject* environ, PyObject* startResponse);
+  void run(PyObject* dictionary, PyObject* startResponse);
 
   /// Takes the Python error that is set. Before the head is out the client gets a page, afterwards a body that ends
   /// early; the log gets it all.

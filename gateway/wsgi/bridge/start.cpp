@@ -3,6 +3,7 @@
 #include "gateway/wsgi/bridge/errors.h"
 #include "gateway/wsgi/bridge/loader.h"
 #include "gateway/wsgi/bridge/log_stream.h"
+#include "gateway/wsgi/bridge/platform.h"
 
 namespace iiswsgi::wsgi {
 
@@ -40,9 +41,7 @@ class Configuration {
   PyStatus initialize() { return Py_InitializeFromConfig(&m_config); }
 
  private:
-  PyStatus set(wchar_t** field, const std::string& text) {
-    return PyConfig_SetBytesString(&m_config, field, text.c_str());
-  }
+  PyStatus set(wchar_t** field, const std::string& text) { return setText(&m_config, field, text); }
 
   PyConfig m_config;
 };

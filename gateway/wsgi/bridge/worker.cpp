@@ -24,14 +24,14 @@ void Worker::release() {
 void Worker::handle(const Shared& shared, const Variables& variables, Body& body, Response& response) {
   const bool prepared = prepare();
   RequestFacts facts;
-  Object environ = prepared ? m_environ.make(variables, m_input.get(), facts) : Object();
+  Object dictionary = prepared ? m_environ.make(variables, m_input.get(), facts) : Object();
   Request request(shared, facts, m_input.get(), response);
-  if (environ && !shared.application) PyErr_SetString(PyExc_RuntimeError, "no application is loaded");
+  if (dictionary && !shared.application) PyErr_SetString(PyExc_RuntimeError, "no application is loaded");
   if (PyErr_Occurred()) return request.fail();
   openInput(m_input.get(), body, facts.contentLength);
   bindStartResponse(m_startResponse.get(), &request.answer());
-  request.run(environ.get(), m_startResponse.get());
-  environ = {};
+  request.run(dictionary.get(), m_startResponse.get());
+  dictionary = {};
   release();
   flushLogStream(shared.output);
   flushLogStream(shared.errors);

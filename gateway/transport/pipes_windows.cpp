@@ -1,0 +1,289 @@
+#include <algorithm>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "gateway/transport/windows.h"
+
+/// The named pipe of "Named Pipe (FastCGI)" in IIS. Every read and write has an OVERLAPPED of its own with an event of
+/// its own: a handle may have been opened for overlapped use (IIS does) or not (mod_fcgid), and with NULL in its place
+/// a call on an overlapped handle can say that it is done when it isn't ("Synchronous and Overlapped Pipe I/O",
+/// learn.microsoft.com). On a synchronous handle the same calls simply block.
+namespace iiswsgi::transport {
+namespace {
+
+using windows::Handle;
+
+constexpr DWORD bufferSize = 64 * 1024;
+
+/// One direction's call at a time.
+class Transfer {
+ public:
+  Transfer() { m_overlapped.hEvent = m_event.get(); }
+  OVERLAPPED* begin() {
+    m_overlapped = {};
+    m_overlapped.hEvent = m_event.get();
+    return &m_overlapped;
+  }
+  HANDLE event() const { return m_event.get(); }
+  /// Bytes; false with the reason in GetLastError().
+  bool result(HANDLE pipe, bool wait, DWORD& bytes) {
+    return ::GetOverlappedResult(pipe, &m_overlapped, &bytes, wait ? TRUE : FALSE) != 0;
+  }
+  OVERLAPPED* get() { return &m_overlapped; }
+
+ private:
+  const Handle m_event = windows::makeEvent();
+  OVERLAPPED m_overlapped{};
+};
+
+/// Until the call that `transfer` stands for is done. Stopped: it still runs.
+Outcome wait(const Transfer& transfer, bool stoppable) {
+  const HANDLE events[] = {transfer.event(), windows::stopEvent()};
+  return ::WaitForMultipleObjects(stoppable ? 2 : 1, events, FALSE, INFINITE) == WAIT_OBJECT_0 ? Outcome::Done
+                                                                                               : Outcome::Stopped;
+}
+
+class Pipe {
+ public:
+  explicit Pipe(Handle handle) : m_handle(std::move(handle)) {}
+  ~Pipe() { cancel(); }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+
+  /// Of the bytes that a wait has read ahead.
+  std::size_t takeBuffered(char* into, std::size_t size) {
+    const std::size_t count = std::min(size, static_cast<std::size_t>(m_end - m_begin));
+    std::copy_n(m_buffer.data() + m_begin, count, into);
+    m_begin += static_cast<DWORD>(count);
+    return count;
+  }
+
+  /// Straight into the caller's memory what lies in the pipe already.
+  Outcome readWaiting(char* into, std::size_t size, std::size_t& got) {
+    DWORD waiting = 0;
+    if (!::PeekNamedPipe(m_handle.get(), nullptr, 0, nullptr, &waiting, nullptr)) return Outcome::Closed;
+    if (waiting == 0) return Outcome::WouldBlock;
+    const DWORD wanted = static_cast<DWORD>(std::min<std::size_t>(size, waiting));
+    DWORD count = 0;
+    if (!::ReadFile(m_handle.get(), into, wanted, nullptr, m_reading.begin()) && ::GetLastError() != ERROR_IO_PENDING)
+      return Outcome::Closed;
+    if (!m_reading.result(m_handle.get(), true, count) || count == 0) return Outcome::Closed;
+    got = count;
+    return Outcome::Done;
+  }
+
+  /// Fills the buffer; what is asked for stays asked for if a stop ends the wait.
+  Outcome readAhead(bool stoppable) {
+    if (m_begin < m_end) return Outcome::Done;
+    if (stoppable && stopRequested()) return Outcome::Stopped;
+    if (!m_pending) {
+      const auto begun = beginReading(stoppable);
+      if (begun != Outcome::WouldBlock) return begun;
+    }
+    if (wait(m_reading, stoppable) == Outcome::Stopped) return Outcome::Stopped;
+    m_pending = false;
+    DWORD count = 0;
+    return m_reading.result(m_handle.get(), true, count) ? filled(count) : Outcome::Closed;
+  }
+  bool readingAhead() const { return m_pending; }
+
+  bool write(const char* bytes, std::size_t size) {
+    while (size > 0) {
+      DWORD count = 0;
+      const auto piece = static_cast<DWORD>(std::min<std::size_t>(size, 1 << 20));
+      if (!::WriteFile(m_handle.get(), bytes, piece, nullptr, m_writing.begin()) &&
+          ::GetLastError() != ERROR_IO_PENDING)
+        return false;
+      if (!m_writing.result(m_handle.get(), true, count)) return false;
+      bytes += count;
+      size -= count;
+    }
+    return true;
+  }
+
+  /// Until a host has connected: at once where it has been already.  Closed: there won't be one.
+  Outcome connect(bool& wasConnected) {
+    wasConnected = false;
+    if (stopRequested()) return Outcome::Stopped;
+    BOOL done = FALSE;
+    DWORD error = 0;
+    {
+      const windows::CancelledByStop cancelled;
+      done = ::ConnectNamedPipe(m_handle.get(), m_reading.begin());
+      error = ::GetLastError();
+    }
+    if (done) return Outcome::Done;
+    wasConnected = error == ERROR_PIPE_CONNECTED;
+    if (wasConnected) return Outcome::Done;
+    if (error == ERROR_OPERATION_ABORTED) return Outcome::Stopped;
+    if (error != ERROR_IO_PENDING) return Outcome::Closed;
+    DWORD none = 0;
+    if (wait(m_reading, true) == Outcome::Done)
+      return m_reading.result(m_handle.get(), true, none) ? Outcome::Done : Outcome::Closed;
+    ::CancelIoEx(m_handle.get(), m_reading.get());
+    m_reading.result(m_handle.get(), true, none);
+    return Outcome::Stopped;
+  }
+
+  /// For the next host; what was written is read first.
+  void disconnect() {
+    cancel();
+    m_begin = m_end = 0;
+    ::FlushFileBuffers(m_handle.get());
+    ::DisconnectNamedPipe(m_handle.get());
+  }
+
+ private:
+  /// Done or Closed at once, or WouldBlock: it is under way.
+  Outcome beginReading(bool stoppable) {
+    BOOL done = FALSE;
+    DWORD error = 0;
+    if (stoppable) {
+      const windows::CancelledByStop cancelled;
+      done = ::ReadFile(m_handle.get(), m_buffer.data(), bufferSize, nullptr, m_reading.begin());
+      error = ::GetLastError();
+    } else {
+      done = ::ReadFile(m_handle.get(), m_buffer.data(), bufferSize, nullptr, m_reading.begin());
+      error = ::GetLastError();
+    }
+    DWORD count = 0;
+    if (done && m_reading.result(m_handle.get(), true, count)) return filled(count);
+    if (!done && error == ERROR_OPERATION_ABORTED && stopRequested()) return Outcome::Stopped;
+    if (done || error != ERROR_IO_PENDING) return Outcome::Closed;  // 109, 233: the host has gone
+    m_pending = true;
+    return Outcome::WouldBlock;
+  }
+
+  Outcome filled(DWORD count) {
+    m_begin = 0;
+    m_end = count;
+    return count > 0 ? Outcome::Done : Outcome::Closed;
+  }
+
+  void cancel() {
+    if (!m_pending) return;
+    DWORD none = 0;
+    ::CancelIoEx(m_handle.get(), m_reading.get());
+    m_reading.result(m_handle.get(), true, none);
+    m_pending = false;
+  }
+
+  Handle m_handle;
+  Transfer m_reading;
+  Transfer m_writing;
+  std::vector<char> m_buffer = std::vector<char>(bufferSize);
+  DWORD m_begin = 0;
+  DWORD m_end = 0;
+  bool m_pending = false;  ///< a read into m_buffer is under way
+};
+
+class PipeConnection : public Connection {
+ public:
+  /// `lost` is set when the host has gone, as told from an end that we chose.
+  PipeConnection(Pipe& pipe, bool& lost) : m_pipe(pipe), m_lost(lost) {}
+
+  Outcome tryRead(char* into, std::size_t size, std::size_t& got) override {
+    got = m_pipe.takeBuffered(into, size);
+    if (got > 0) return Outcome::Done;
+    if (m_pipe.readingAhead()) return Outcome::WouldBlock;
+    return noted(m_pipe.readWaiting(into, size, got));
+  }
+
+  Outcome waitToRead(bool stoppable) override { return noted(m_pipe.readAhead(stoppable)); }
+
+  Outcome write(const std::string_view* parts, std::size_t count, bool moreFollows) override {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (m_gathered.size() + parts[i].size() > bufferSize && !send()) return noted(Outcome::Closed);
+      if (parts[i].size() < bufferSize / 2) {
+        m_gathered.append(parts[i]);
+      } else if (!send() || !m_pipe.write(parts[i].data(), parts[i].size())) {
+        return noted(Outcome::Closed);
+      }
+    }
+    return moreFollows || send() ? Outcome::Done : noted(Outcome::Closed);
+  }
+
+  Outcome writeFile(std::intptr_t file, std::int64_t offset, std::int64_t length) override {
+    std::string bytes;
+    while (length > 0) {
+      bytes.resize(static_cast<std::size_t>(std::min<std::int64_t>(length, bufferSize)));
+      const DWORD got = windows::readAt(file, offset, bytes.data(), static_cast<DWORD>(bytes.size()));
+      if (got == 0) return noted(Outcome::Closed);  // shorter than it was: the record's length can't be kept any more
+      const std::string_view part(bytes.data(), got);
+      offset += got;
+      length -= got;
+      if (write(&part, 1, length > 0) != Outcome::Done) return Outcome::Closed;
+    }
+    return Outcome::Done;
+  }
+
+ private:
+  /// One call for a record's header and its contents: a pipe has no gathering write.
+  bool send() {
+    const bool sent = m_gathered.empty() || m_pipe.write(m_gathered.data(), m_gathered.size());
+    m_gathered.clear();
+    return sent;
+  }
+
+  Outcome noted(Outcome outcome) {
+    if (outcome == Outcome::Closed) m_lost = true;
+    return outcome;
+  }
+
+  Pipe& m_pipe;
+  bool& m_lost;
+  std::string m_gathered;
+};
+
+/// Flow: connect -> one connection -> the host has gone, and then there is no other one under IIS, which connects
+/// before it starts a program; or we ended it as the host asked (no FCGI_KEEP_CONN), and the next may come.
+class PipeListener : public Listener {
+ public:
+  explicit PipeListener(Handle pipe) : m_pipe(std::move(pipe)) {}
+
+  std::unique_ptr<Connection> accept() override {
+    const std::lock_guard guard(m_mutex);  // one pipe is one connection: other workers wait here for the end
+    if (m_ended) return nullptr;
+    if (m_used) {
+      if (m_lost && m_handedOverConnected) return end();
+      m_pipe.disconnect();
+      m_lost = false;
+    }
+    bool wasConnected = false;
+    const Outcome outcome = m_pipe.connect(wasConnected);
+    if (outcome != Outcome::Done) return end();
+    if (!m_used) m_handedOverConnected = wasConnected;
+    m_used = true;
+    return std::make_unique<PipeConnection>(m_pipe, m_lost);
+  }
+
+ private:
+  std::unique_ptr<Connection> end() {
+    m_ended = true;
+    return nullptr;
+  }
+
+  std::mutex m_mutex;
+  Pipe m_pipe;
+  bool m_used = false;
+  bool m_handedOverConnected = false;
+  bool m_lost = false;
+  bool m_ended = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Listener> windows::makePipeListener(Handle pipe) {
+  return std::make_unique<PipeListener>(std::move(pipe));
+}
+
+DWORD windows::readAt(std::intptr_t file, std::int64_t offset, char* into, DWORD size) {
+  OVERLAPPED place{};
+  place.Offset = static_cast<DWORD>(offset);
+  place.OffsetHigh = static_cast<DWORD>(offset >> 32);
+  DWORD got = 0;
+  return ::ReadFile(reinterpret_cast<HANDLE>(file), into, size, &got, &place) ? got : 0;
+}
+
+}  // namespace iiswsgi::transport
