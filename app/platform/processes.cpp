@@ -2,11 +2,28 @@
 
 #include <QProcess>
 
+#ifdef Q_OS_WIN
+#include <windows.h>
+#endif
+
 namespace iiswsgi::platform {
+
+namespace {
+
+/// A program of a console opens a window of its own where its parent has none: nobody asked to see one.
+void hideWindow([[maybe_unused]] QProcess& process) {
+#ifdef Q_OS_WIN
+  process.setCreateProcessArgumentsModifier(
+      [](QProcess::CreateProcessArguments* arguments) { arguments->flags |= CREATE_NO_WINDOW; });
+#endif
+}
+
+}  // namespace
 
 Result<host::CommandOutput> runCommand(const host::Command& command) {
   QProcess process;
   if (!command.folder.isEmpty()) process.setWorkingDirectory(command.folder);
+  hideWindow(process);
   process.start(command.program, command.arguments);
   if (!process.waitForStarted()) {
     return Error(host::codes::programNotStarted,

@@ -14,6 +14,8 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 # Line tables are enough for every backtrace and sanitizer report, and halve the link times.
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+# rcc is the host's, and may know a compression (zstd) that the target's Qt was built without.
+set(CMAKE_AUTORCC_OPTIONS --compress-algo zlib)
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()

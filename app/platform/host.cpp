@@ -9,7 +9,7 @@
 namespace iiswsgi::platform {
 namespace {
 
-class PosixHost : public host::Host {
+class RealHost : public host::Host {
  public:
   Result<QByteArray> readFile(const QString& path) override { return platform::readFile(path); }
   Result<host::FileState> fileState(const QString& path) override { return platform::fileState(path); }
@@ -36,7 +36,7 @@ class PosixHost : public host::Host {
 }  // namespace
 
 std::unique_ptr<host::Host> makeHost() {
-  return std::make_unique<PosixHost>();
+  return std::make_unique<RealHost>();
 }
 
 }  // namespace iiswsgi::platform

@@ -1,0 +1,326 @@
+#include <windows.h>
+
+#include <aclapi.h>
+#include <sddl.h>
+
+#include <utility>
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QThread>
+
+#include "app/platform/files.h"
+
+namespace iiswsgi::platform {
+namespace {
+
+using host::FileState;
+
+/// Virus scanners and backup programs hold a file for moments: so long is tried again.
+constexpr int attempts = 20;
+constexpr unsigned long pauseBetweenAttempts = 100;  // ms
+
+class Handle {
+ public:
+  explicit Handle(HANDLE handle) : m_handle(handle) {}
+  Handle(Handle&& other) noexcept : m_handle(std::exchange(other.m_handle, INVALID_HANDLE_VALUE)) {}
+  Handle& operator=(Handle&&) = delete;
+  ~Handle() { close(); }
+  explicit operator bool() const { return m_handle != INVALID_HANDLE_VALUE; }
+  HANDLE get() const { return m_handle; }
+  void close() {
+    if (m_handle != INVALID_HANDLE_VALUE) ::CloseHandle(m_handle);
+    m_handle = INVALID_HANDLE_VALUE;
+  }
+
+ private:
+  HANDLE m_handle;
+};
+
+class FileLock : public host::Lock {
+ public:
+  explicit FileLock(Handle file) : m_file(std::move(file)) {}
+
+ private:
+  Handle m_file;  // closing it gives the lock back, and so does the end of the process
+};
+
+/// Absolute, with backslashes, and with the prefix that lifts the limit of 260 letters ("Maximum Path Length
+/// Limitation", learn.microsoft.com).
+std::wstring native(const QString& path) {
+  const QString full = QDir::toNativeSeparators(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+  if (full.startsWith(QLatin1String("\\\\?\\"))) return full.toStdWString();
+  if (full.startsWith(QLatin1String("\\\\"))) return QStringLiteral("\\\\?\\UNC\\%1").arg(full.mid(2)).toStdWString();
+  return QStringLiteral("\\\\?\\%1").arg(full).toStdWString();
+}
+
+QString reason(DWORD error) {
+  return qt_error_string(static_cast<int>(error)).trimmed();
+}
+
+bool isAboutRights(DWORD error) {
+  return error == ERROR_ACCESS_DENIED || error == ERROR_PRIVILEGE_NOT_HELD || error == ERROR_WRITE_PROTECT;
+}
+
+bool isPassing(DWORD error) {
+  return error == ERROR_SHARING_VIOLATION || error == ERROR_LOCK_VIOLATION || error == ERROR_USER_MAPPED_FILE;
+}
+
+Error cannotWrite(const QString& path, DWORD error) {
+  const QString hint = isAboutRights(error) ? QStringLiteral("Run this as a user who may write it.")
+                       : isPassing(error)
+                           ? QStringLiteral("Another program has it open: close it there, then try again.")
+                           : QStringLiteral("Check the disk and the folder.");
+  return Error(host::codes::fileNotWritable, QStringLiteral("%1 can't be written: %2.").arg(path, reason(error)), hint,
+               QStringLiteral("Windows error %1").arg(error));
+}
+
+Error missing(const QString& path) {
+  return Error(host::codes::fileMissing, QStringLiteral("There is no %1.").arg(path),
+               QStringLiteral("Check the path."));
+}
+
+Error readOnly(const QString& path) {
+  return Error(host::codes::fileNotWritable, QStringLiteral("%1 can't be written: it is read-only.").arg(path),
+               QStringLiteral("Somebody made it so on purpose: take the mark away if you may, then try again."));
+}
+
+Error taken(const QString& path) {
+  return Error(host::codes::pathTaken, QStringLiteral("%1 is there already.").arg(path),
+               QStringLiteral("Move it away, or choose another place."));
+}
+
+QString folderOf(const QString& path) {
+  return QFileInfo(path).absolutePath();
+}
+
+std::optional<DWORD> attributesOf(const QString& path) {
+  const DWORD attributes = ::GetFileAttributesW(native(path).c_str());
+  return attributes == INVALID_FILE_ATTRIBUTES ? std::nullopt : std::optional(attributes);
+}
+
+/// The file itself where `path` is a link: the link stays, the file behind it changes.
+QString target(const QString& path) {
+  if (!QFileInfo(path).isSymbolicLink()) return path;
+  const QString canonical = QFileInfo(path).canonicalFilePath();
+  return canonical.isEmpty() ? path : canonical;
+}
+
+/// Whether this process may open it so; nothing is changed by asking.
+bool mayOpen(const QString& path, DWORD rights) {
+  const Handle opened(::CreateFileW(native(path).c_str(), rights,
+                                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
+                                    FILE_FLAG_BACKUP_SEMANTICS, nullptr));
+  return opened || isPassing(::GetLastError());
+}
+
+bool mayAddTo(const QString& folder) {
+  return mayOpen(folder, FILE_ADD_FILE | FILE_ADD_SUBDIRECTORY);
+}
+
+bool couldBeMade(const QString& path) {
+  QString folder = folderOf(path);
+  while (!QFileInfo::exists(folder) && folderOf(folder) != folder)
+    folder = folderOf(folder);
+  return mayAddTo(folder);
+}
+
+/// 0, or the system's number.
+template <typename Call>
+DWORD patiently(Call call) {
+  for (int attempt = 1;; ++attempt) {
+    if (call()) return 0;
+    const DWORD error = ::GetLastError();
+    if (!isPassing(error) || attempt == attempts) return error;
+    QThread::msleep(pauseBetweenAttempts);
+  }
+}
+
+/// The whole of it, on the disk when this returns.
+DWORD writeAll(const Handle& file, const QByteArray& bytes) {
+  for (qsizetype done = 0; done < bytes.size();) {
+    DWORD count = 0;
+    const auto piece = static_cast<DWORD>(std::min<qsizetype>(bytes.size() - done, 1 << 24));
+    if (!::WriteFile(file.get(), bytes.constData() + done, piece, &count, nullptr)) return ::GetLastError();
+    done += count;
+  }
+  return ::FlushFileBuffers(file.get()) ? 0 : ::GetLastError();
+}
+
+DWORD writeBeside(const std::wstring& beside, const QByteArray& bytes) {
+  ::SetFileAttributesW(beside.c_str(), FILE_ATTRIBUTE_NORMAL);
+  ::DeleteFileW(beside.c_str());
+  const Handle file(
+      ::CreateFileW(beside.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr));
+  return file ? writeAll(file, bytes) : ::GetLastError();
+}
+
+/// ReplaceFile gives the new file what the old one had: access rights, time of creation, streams; a rename would lose
+/// them. The name for the old file is what makes it whole or not at all: without one, a failure in its middle
+/// (ERROR_UNABLE_TO_MOVE_REPLACEMENT_2) leaves no file of that name.
+DWORD putInPlace(const std::wstring& real, const std::wstring& beside) {
+  const std::wstring old = real + L".iiswsgi-old";
+  const DWORD error = patiently([&] {
+    return ::ReplaceFileW(real.c_str(), beside.c_str(), old.c_str(), REPLACEFILE_IGNORE_MERGE_ERRORS, nullptr, nullptr);
+  });
+  if (error == ERROR_UNABLE_TO_MOVE_REPLACEMENT_2) ::MoveFileExW(old.c_str(), real.c_str(), MOVEFILE_WRITE_THROUGH);
+  if (error == 0) ::DeleteFileW(old.c_str());
+  return error;
+}
+
+/// For this account, administrators and the system alone.
+class ClosedToOthers {
+ public:
+  ClosedToOthers() {
+    ::ConvertStringSecurityDescriptorToSecurityDescriptorW(
+        L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;CO)(A;OICI;FA;;;OW)", SDDL_REVISION_1,
+        &m_attributes.lpSecurityDescriptor, nullptr);
+  }
+  ~ClosedToOthers() { ::LocalFree(m_attributes.lpSecurityDescriptor); }
+  ClosedToOthers(const ClosedToOthers&) = delete;
+  ClosedToOthers& operator=(const ClosedToOthers&) = delete;
+  SECURITY_ATTRIBUTES* get() { return &m_attributes; }
+
+ private:
+  SECURITY_ATTRIBUTES m_attributes{sizeof(SECURITY_ATTRIBUTES), nullptr, FALSE};
+};
+
+QDateTime timeOf(const FILETIME& time) {
+  const quint64 ticks = (quint64(time.dwHighDateTime) << 32) | time.dwLowDateTime;  // 100 ns since 1601
+  return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(ticks / 10000) - 11644473600000, Qt::UTC);
+}
+
+}  // namespace
+
+Result<QByteArray> readFile(const QString& path) {
+  if (!attributesOf(path)) return missing(path);
+  QFile file(path);
+  if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly)) {
+    return Error(host::codes::fileUnreadable, QStringLiteral("%1 can't be read: %2.").arg(path, file.errorString()),
+                 QStringLiteral("Run this as a user who may read it."));
+  }
+  const QByteArray bytes = file.readAll();
+  if (file.error() == QFileDevice::NoError) return bytes;
+  return Error(host::codes::fileUnreadable, QStringLiteral("%1 can't be read: %2.").arg(path, file.errorString()),
+               QStringLiteral("Check the disk."));
+}
+
+Result<FileState> fileState(const QString& path) {
+  WIN32_FILE_ATTRIBUTE_DATA found{};
+  FileState state;
+  if (!::GetFileAttributesExW(native(path).c_str(), GetFileExInfoStandard, &found)) {
+    const DWORD error = ::GetLastError();
+    if (isAboutRights(error)) {
+      return Error(host::codes::fileUnreadable, QStringLiteral("%1 can't be looked at: %2.").arg(path, reason(error)),
+                   QStringLiteral("Run this as a user who may read its folder."));
+    }
+    state.writable = couldBeMade(path);
+    return state;
+  }
+  const bool folder = (found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+  const bool marked = !folder && (found.dwFileAttributes & FILE_ATTRIBUTE_READONLY) != 0;
+  state.kind = folder ? FileState::Kind::Folder : FileState::Kind::File;
+  state.size = folder ? 0 : static_cast<qint64>((quint64(found.nFileSizeHigh) << 32) | found.nFileSizeLow);
+  state.modified = timeOf(found.ftLastWriteTime);
+  state.writable =
+      folder ? mayAddTo(path) : !marked && mayOpen(path, GENERIC_WRITE) && mayAddTo(folderOf(target(path)));
+  if (QFileInfo(path).isSymbolicLink()) state.target = target(path);
+  return state;
+}
+
+Result<QStringList> listFolder(const QString& path) {
+  const QDir folder(path);
+  if (!folder.exists()) return missing(path);
+  if (!mayOpen(path, FILE_LIST_DIRECTORY)) {
+    return Error(host::codes::fileUnreadable, QStringLiteral("%1 can't be listed.").arg(path),
+                 QStringLiteral("Run this as a user who may read it."));
+  }
+  return folder.entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDir::Name);
+}
+
+Result<void> replaceFile(const QString& path, const QByteArray& bytes) {
+  const QString real = target(path);
+  const auto old = attributesOf(real);
+  if (old && (*old & FILE_ATTRIBUTE_READONLY)) return readOnly(path);
+  if (old && !mayOpen(real, GENERIC_WRITE)) return cannotWrite(path, ERROR_ACCESS_DENIED);
+  const std::wstring beside = native(host::stagingPath(real));
+  DWORD error = writeBeside(beside, bytes);
+  if (error == 0 && old) error = putInPlace(native(real), beside);
+  if (error == 0 && !old) {
+    error = patiently([&] { return ::MoveFileExW(beside.c_str(), native(real).c_str(), MOVEFILE_WRITE_THROUGH) != 0; });
+  }
+  if (error == 0) return {};
+  ::DeleteFileW(beside.c_str());
+  return cannotWrite(path, error);
+}
+
+Result<void> removeFile(const QString& path) {
+  const auto found = attributesOf(path);
+  if (!found) return missing(path);
+  const bool folder = (*found & FILE_ATTRIBUTE_DIRECTORY) != 0;
+  if (!folder && (*found & FILE_ATTRIBUTE_READONLY)) return readOnly(path);
+  const DWORD error = patiently(
+      [&] { return folder ? ::RemoveDirectoryW(native(path).c_str()) : ::DeleteFileW(native(path).c_str()); });
+  return error == 0 ? Result<void>() : cannotWrite(path, error);
+}
+
+Result<void> makeFolder(const QString& path) {
+  if (QFileInfo(path).isDir()) return {};
+  if (folderOf(path) != path) RETURN_IF_ERROR(makeFolder(folderOf(path)));
+  if (::CreateDirectoryW(native(path).c_str(), nullptr) || QFileInfo(path).isDir()) return {};
+  return cannotWrite(path, ::GetLastError());
+}
+
+Result<void> makePrivateFolder(const QString& path) {
+  if (QFileInfo(path).isDir()) return {};
+  RETURN_IF_ERROR(makeFolder(folderOf(path)));
+  ClosedToOthers closed;
+  if (::CreateDirectoryW(native(path).c_str(), closed.get())) return {};
+  return cannotWrite(path, ::GetLastError());
+}
+
+Result<void> movePath(const QString& from, const QString& to) {
+  if (!attributesOf(from)) return missing(from);
+  const DWORD error =
+      patiently([&] { return ::MoveFileExW(native(from).c_str(), native(to).c_str(), MOVEFILE_WRITE_THROUGH) != 0; });
+  if (error == 0) return {};
+  return error == ERROR_ALREADY_EXISTS || error == ERROR_FILE_EXISTS || attributesOf(to) ? taken(to)
+                                                                                         : cannotWrite(to, error);
+}
+
+Result<void> appendFile(const QString& path, const QByteArray& bytes) {
+  DWORD error = 0;
+  const Handle file([&] {
+    HANDLE opened = INVALID_HANDLE_VALUE;
+    error = patiently([&] {
+      opened = ::CreateFileW(native(path).c_str(), FILE_APPEND_DATA | SYNCHRONIZE, FILE_SHARE_READ | FILE_SHARE_DELETE,
+                             nullptr, OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
+      return opened != INVALID_HANDLE_VALUE;
+    });
+    return opened;
+  }());
+  if (error == 0) error = writeAll(file, bytes);
+  return error == 0 ? Result<void>() : cannotWrite(path, error);
+}
+
+Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) {
+  Handle file(::CreateFileW(native(path).c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, nullptr, OPEN_ALWAYS,
+                            FILE_ATTRIBUTE_NORMAL, nullptr));
+  if (!file) {
+    const DWORD error = ::GetLastError();
+    if (!isPassing(error)) return cannotWrite(path, error);
+    QFile taken(path);
+    const QByteArray holder = taken.open(QIODevice::ReadOnly) ? taken.readAll().trimmed() : QByteArray();
+    const QString who = holder.isEmpty() ? QString() : QStringLiteral(" (process %1)").arg(QString::fromLatin1(holder));
+    return Error(host::codes::lockTaken, QStringLiteral("Another iiswsgi%1 is changing this server just now.").arg(who),
+                 QStringLiteral("Wait until it is done, then try again."));
+  }
+  const QByteArray id = QByteArray::number(static_cast<quint64>(::GetCurrentProcessId()));
+  DWORD count = 0;
+  ::SetEndOfFile(file.get());
+  ::WriteFile(file.get(), id.constData(), static_cast<DWORD>(id.size()), &count, nullptr);  // only for the letter above
+  return std::unique_ptr<host::Lock>(std::make_unique<FileLock>(std::move(file)));
+}
+
+}  // namespace iiswsgi::platform
