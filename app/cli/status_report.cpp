@@ -136,6 +136,11 @@ QJsonObject pythonAsJson(const discovery::Python& python) {
 
 }  // namespace
 
+QString deploymentAsLine(const discovery::Server& server, const Deployment& deployment) {
+  const QString place = deployment.place.isEmpty() ? QStringLiteral("every site") : deployment.place;
+  return QStringLiteral("%1 at %2 (%3)").arg(deployment.name, place, server.name);
+}
+
 QString statusAsText(const StatusReport& report) {
   return serverAsText(report) + pythonsAsText(report);
 }

@@ -27,6 +27,7 @@ struct Deployment {
 
 QList<Deployment> deploymentsIn(const discovery::Observed& observed);
 
+QString deploymentAsLine(const discovery::Server& server, const Deployment& deployment);  ///< without a line end
 QString statusAsText(const StatusReport& report);
 QJsonObject statusAsJson(const StatusReport& report);
 

@@ -5,6 +5,8 @@
 # makes the target iiswsgi_core_plan with the alias iiswsgi::core_plan. Includes are written from the top of
 # the project ("app/core/plan/plan.h"); tests/layers checks that they go nowhere that USES doesn't.
 
+include(WindowsResources)
+
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -51,10 +53,13 @@ function(iiswsgi_module name)
 endfunction()
 
 function(iiswsgi_program name)
-  cmake_parse_arguments(PARSE_ARGV 1 program "QT" "" "SOURCES;USES")
+  cmake_parse_arguments(PARSE_ARGV 1 program "QT" "IS;ICON" "SOURCES;USES")
   add_executable(${name} ${program_SOURCES})
   target_link_libraries(${name} PRIVATE iiswsgi_options ${program_USES})
   if(program_QT)
     set_target_properties(${name} PROPERTIES AUTOMOC ON AUTORCC ON)
+  endif()
+  if(WIN32 AND program_IS)
+    iiswsgi_windows_resources(${name} "${program_IS}" ICON "${program_ICON}")
   endif()
 endfunction()

@@ -21,7 +21,21 @@ Result<std::optional<discovery::Observed>> observeServer(const Context& context)
   return std::optional<discovery::Observed>(*observed);
 }
 
+/// Of every server that this machine has, whichever the person works with: for whoever is about to take the gateway
+/// away.
+Result<Exit> listDeployments(const Context& context) {
+  for (const discovery::Server& server : discovery::findServers(context.host)) {
+    const auto observed = discovery::observe(context.host, server);
+    if (!observed) return observed.error();
+    for (const Deployment& deployment : deploymentsIn(*observed)) {
+      if (deployment.byGateway) printLine(context.console.out, deploymentAsLine(server, deployment));
+    }
+  }
+  return Exit::Done;
+}
+
 Result<Exit> runStatus(const Context& context) {
+  if (context.arguments.has(QStringLiteral("--deployments"))) return listDeployments(context);
   StatusReport report;
   ASSIGN_OR_RETURN(report.observed, observeServer(context));
   report.servers = discovery::findServers(context.host);
@@ -40,7 +54,9 @@ Command statusCommand() {
   command.name = QStringLiteral("status");
   command.summary =
       QStringLiteral("Show the server, its sites, what is deployed there, and the Pythons of this machine.");
-  command.options = {serverOption(), {"--json", "", "The same as JSON."}};
+  command.options = {serverOption(),
+                     {"--json", "", "The same as JSON."},
+                     {"--deployments", "", "Only what the gateway serves, of every server of this machine."}};
   command.examples = {"iiswsgi status", "iiswsgi status --server iis", "iiswsgi status --server my-sandbox --json"};
   command.run = runStatus;
   return command;
