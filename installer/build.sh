@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the Windows product on Linux: build/windows-release/iiswsgi-<version>-setup-x64.exe and a portable zip.
+# Builds the Windows product on Linux: build/windows/iiswsgi-<version>-setup-x64.exe and a portable zip.
 # The first time builds Qt too (half an hour on two cores); it stays in the cache folder, see windows/libraries.sh.
 #
 # Signing: with IISWSGI_SIGN_PKCS12 (a .p12 file; its password in IISWSGI_SIGN_PASSWORD) every program of ours and the
@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 top=$PWD
-build=$top/build/windows-release
+build=$top/build/windows
 stage=$build/stage
 export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros
 
@@ -43,12 +43,13 @@ nsis_list() {
   echo "!macroend"
 }
 
-installer/windows/configure.sh "$build" -DIISWSGI_BUILD_TESTS=OFF >"$top/build/windows-configure.log" 2>&1 || {
-  tail -n 40 "$top/build/windows-configure.log" >&2
+mkdir -p "$build"
+installer/windows/configure.sh "$build" >"$build/configure.log" 2>&1 || {
+  tail -n 40 "$build/configure.log" >&2
   exit 1
 }
 echo "Building the Windows programs ..."
-cmake --build "$build" >"$build/build.log" 2>&1 || { tail -n 40 "$build/build.log" >&2; exit 1; }
+cmake --build "$build" --target iiswsgi-wizard iiswsgi iiswsgi-gateway iiswsgi-bridges >"$build/build.log" 2>&1 || { tail -n 40 "$build/build.log" >&2; exit 1; }
 version="$(sed -n 's/^CMAKE_PROJECT_VERSION:STATIC=//p' "$build/CMakeCache.txt")"
 
 rm -rf "$stage"

@@ -15,7 +15,10 @@ set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 # Line tables are enough for every backtrace and sanitizer report, and halve the link times.
-set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+if(NOT MSVC)
+  set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+  set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+endif()
 # rcc is the host's, and may know a compression (zstd) that the target's Qt was built without.
 set(CMAKE_AUTORCC_OPTIONS --compress-algo zlib)
 if(NOT CMAKE_BUILD_TYPE)
@@ -29,7 +32,11 @@ if(WIN32)
   # Windows 10 and Server 2016 on.
   target_compile_definitions(iiswsgi_options INTERFACE _WIN32_WINNT=0x0A00 UNICODE _UNICODE WIN32_LEAN_AND_MEAN NOMINMAX)
 endif()
-target_compile_options(iiswsgi_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror=return-type)
+if(MSVC)
+  target_compile_options(iiswsgi_options INTERFACE /W4 /permissive- /utf-8 /Zc:__cplusplus /EHsc)
+else()
+  target_compile_options(iiswsgi_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror=return-type)
+endif()
 if(IISWSGI_SANITIZE)
   # For the whole tree, so that no library is half instrumented. The vptr check wants RTTI of a bridge that is
   # loaded at run time with hidden symbols, and would report each call across that border.

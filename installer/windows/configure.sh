@@ -18,4 +18,5 @@ cmake -G Ninja -S "$top" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMP
   -DQT_CHAINLOAD_TOOLCHAIN_FILE="$top/installer/windows/mingw-w64-x86_64.cmake" \
   -DQT_HOST_PATH=/usr -DQT_HOST_PATH_CMAKE_DIR=/usr/lib/x86_64-linux-gnu/cmake \
   -DCMAKE_PREFIX_PATH="$pugixml;$libzip" -DCMAKE_FIND_ROOT_PATH="$qt;$pugixml;$libzip" \
-  -DIISWSGI_BOOST="$boost" -DIISWSGI_PYTHONS="$(IFS=';'; echo "${pythons[*]}")" "$@"
+  -DIISWSGI_BOOST="$boost" -DIISWSGI_PYTHONS="$(IFS=';'; echo "${pythons[*]}")" \
+  -DCMAKE_CROSSCOMPILING_EMULATOR=wine "$@"

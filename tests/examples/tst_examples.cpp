@@ -11,7 +11,8 @@
 /// preview server and the real gateway, asked what example.json says, and undone. A new example is a new folder.
 namespace {
 
-const QString python = QStringLiteral("/usr/bin/python3");
+/// One that has what the examples need.
+const QString python = qEnvironmentVariable("IISWSGI_TEST_PYTHON", QStringLiteral("/usr/bin/python3"));
 
 struct Ran {
   int exitCode = -1;

@@ -92,7 +92,7 @@ bool Walk::walkTo(const QString& pageName) {
   if (!makeSandbox()) return false;
   if (there()) return true;
   if (!next()) return false;
-  type(QStringLiteral("pythonPath"), QStringLiteral("/usr/bin/python3"));
+  type(QStringLiteral("pythonPath"), qEnvironmentVariable("IISWSGI_TEST_PYTHON", QStringLiteral("/usr/bin/python3")));
   if (!waitUntilIdle() || there()) return there();
   if (!next()) return false;
   type(QStringLiteral("iniPath"), ini());

@@ -60,6 +60,9 @@ class TestDesired : public QObject {
   }
 
   void aShellReadsTheCommandLineAsItWasMeant() {
+#ifdef Q_OS_WIN
+    QSKIP("there is no /bin/sh; the other way of writing is the next test's");
+#endif
     QProcess shell;
     shell.start(QStringLiteral("/bin/sh"),
                 {QStringLiteral("-c"),

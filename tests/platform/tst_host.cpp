@@ -1,8 +1,10 @@
 #include <thread>
 
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "app/platform/host.h"
@@ -56,33 +58,43 @@ host::Command command(const QString& program, const QStringList& arguments) {
   return command;
 }
 
+host::Command python(const QString& program) {
+  return command(qEnvironmentVariable("IISWSGI_TEST_PYTHON", QStringLiteral("/usr/bin/python3")), {"-c", program});
+}
+
 const QByteArray redirect = "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 2\r\n\r\nhi";
 
 }  // namespace
 
-class TestPosixHost : public QObject {
+class TestHost : public QObject {
   Q_OBJECT
  private slots:
   void aProgramGetsItsArgumentsAndInputWithoutAShell() {
-    host::Command cat = command("cat", {"-"});
-    cat.input = "a\nb";
-    QCOMPARE(m_host->run(cat)->output, "a\nb");
-    QCOMPARE(m_host->run(command("echo", {"$HOME; rm *", "'"}))->output, "$HOME; rm * '\n");
-    const auto failed = m_host->run(command("sh", {"-c", "echo out; echo err >&2; exit 7"}));
+    host::Command echo = python("import sys; sys.stdout.write(sys.stdin.read() + '|' + '|'.join(sys.argv[1:]))");
+    echo.arguments << "$HOME; rm *"
+                   << "%PATH%"
+                   << "a \"quoted\" word"
+                   << "C:\\a b\\";
+    echo.input = "a\nb";
+    QCOMPARE(m_host->run(echo)->output.replace("\r\n", "\n"), "a\nb|$HOME; rm *|%PATH%|a \"quoted\" word|C:\\a b\\");
+    const auto failed =
+        m_host->run(python("import sys; sys.stdout.write('out'); sys.stderr.write('err'); sys.exit(7)"));
     QCOMPARE(failed->exitCode, 7);
-    QCOMPARE(failed->output, "out\n");
-    QCOMPARE(failed->errors, "err\n");
+    QCOMPARE(failed->output, "out");
+    QCOMPARE(failed->errors, "err");
   }
 
   void aProgramRunsInItsFolder() {
-    host::Command pwd = command("pwd", {});
-    pwd.folder = "/usr";
-    QCOMPARE(m_host->run(pwd)->output, "/usr\n");
+    const QTemporaryDir folder;
+    host::Command where = python("import os; print(os.getcwd())");
+    where.folder = folder.path();
+    QCOMPARE(QFileInfo(QString::fromUtf8(m_host->run(where)->output).trimmed()).canonicalFilePath(),
+             QFileInfo(folder.path()).canonicalFilePath());
   }
 
   void aProgramThatIsntThereOrHangsIsSaidSo() {
     QCOMPARE(m_host->run(command("/no/such/program", {})).error().code(), host::codes::programNotStarted);
-    host::Command sleep = command("sleep", {"30"});
+    host::Command sleep = python("import time; time.sleep(30)");
     sleep.timeout = std::chrono::milliseconds(200);
     QElapsedTimer clock;
     clock.start();
@@ -156,5 +168,5 @@ class TestPosixHost : public QObject {
   std::unique_ptr<host::Host> m_host = platform::makeHost();
 };
 
-QTEST_GUILESS_MAIN(TestPosixHost)
-#include "tst_posix_host.moc"
+QTEST_GUILESS_MAIN(TestHost)
+#include "tst_host.moc"
