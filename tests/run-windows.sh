@@ -16,4 +16,5 @@ cmake --build "$build" >"$build/tests.log" 2>&1 || { tail -n 40 "$build/tests.lo
 IISWSGI_TEST_PYTHON="$(windows_path "$(tests/windows/environment.sh 3.12 pastedeploy flask django pyramid)")\\Scripts\\python.exe"
 export IISWSGI_TEST_PYTHON
 ctest --test-dir "$build" --output-on-failure --no-tests=error "$@"
+tests/windows/strangers.sh "$build"
 tests/windows/installer.sh "$build"

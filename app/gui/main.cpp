@@ -1,7 +1,9 @@
 #include <cstdio>
+#include <optional>
 
 #include <QApplication>
 #include <QDir>
+#include <QMessageBox>
 
 #include "app/gui/options.h"
 #include "app/gui/style/theme.h"
@@ -24,21 +26,37 @@ QString startFolder() {
   return folder == QDir::homePath() || folder == QDir::rootPath() ? QString() : folder;
 }
 
+/// Where a program has no console, a letter on standard error is read by nobody.
+int refuse(const Error& error) {
+#ifdef Q_OS_WIN
+  QMessageBox::critical(nullptr, QStringLiteral("iiswsgi"), error.text());
+#endif
+  return print(stderr, error.text());
+}
+
+/// Answered without a screen, which there needn't be.
+std::optional<int> answerWithoutWindow(int argc, char** argv) {
+  const QByteArray only = argc == 2 ? argv[1] : "";
+  if (only == "--help" || only == "-h") return print(stdout, gui::helpText());
+  if (only == "--version") return print(stdout, QStringLiteral("iiswsgi-wizard " IISWSGI_VERSION));
+  return std::nullopt;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  QStringList arguments;
-  for (int i = 1; i < argc; ++i)
-    arguments << QString::fromLocal8Bit(argv[i]);
-  const auto options = gui::parseOptions(arguments);
-  if (!options) return print(stderr, options.error().text());
-  if (options->help) return print(stdout, gui::helpText());
-  if (options->version) return print(stdout, QStringLiteral("iiswsgi-wizard " IISWSGI_VERSION));
-
+  if (const auto answered = answerWithoutWindow(argc, argv)) return *answered;
+#ifdef Q_OS_WIN
+  // The title bar is Windows' own: it is dark where the person wants dark windows only if it is asked for.
+  if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "windows:darkmode=1");
+#endif
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("iiswsgi-wizard"));
   QApplication::setApplicationDisplayName(QStringLiteral("iiswsgi"));
   QApplication::setApplicationVersion(QStringLiteral(IISWSGI_VERSION));
+  // Qt's own list: what main() is given went through the ANSI code page on Windows.
+  const auto options = gui::parseOptions(QCoreApplication::arguments().mid(1));
+  if (!options) return refuse(options.error());
   gui::applyTheme(application, gui::themeOfDesktop());
 
   const auto host = platform::makeHost();

@@ -63,7 +63,7 @@ class TestWizard : public QObject {
     const QJsonObject byWizard = plan::toJson(walk.session().desired());
     const QJsonObject byCommandLine =
         desiredByCommandLine({QStringLiteral("--server"), QStringLiteral("sandbox"), QStringLiteral("--python"),
-                              QStringLiteral("/usr/bin/python3"), QStringLiteral("--ini"), Walk::helloIni()});
+                              Walk::python(), QStringLiteral("--ini"), Walk::helloIni()});
     QCOMPARE(QJsonDocument(byWizard).toJson(), QJsonDocument(byCommandLine).toJson());
     const auto readBack = plan::desiredFromJson(byWizard);
     QVERIFY(readBack && *readBack == walk.session().desired());
@@ -107,7 +107,7 @@ class TestWizard : public QObject {
     const QByteArray before = contentOf(walk.config());
     walk.host().stopAt(QStringLiteral("takeLock"), QString());
     walk.press(QStringLiteral("next"));
-    QTRY_VERIFY(walk.host().isWaiting());
+    QTRY_VERIFY_WITH_TIMEOUT(walk.host().isWaiting(), 60000);
     QVERIFY(walk.page().pinned());
     walk.press(QStringLiteral("cancel"));
     walk.host().open();
@@ -128,7 +128,7 @@ class TestWizard : public QObject {
     QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));
     walk.host().stopAt(QStringLiteral("takeLock"), QString());
     walk.press(QStringLiteral("next"));
-    QTRY_VERIFY(walk.host().isWaiting());
+    QTRY_VERIFY_WITH_TIMEOUT(walk.host().isWaiting(), 60000);
     QVERIFY(!walk.window().close());
     walk.host().open();
     QTRY_VERIFY(!walk.page().pinned());
@@ -178,7 +178,7 @@ class TestWizard : public QObject {
     QVERIFY(walk.makeSandbox());
     walk.host().stopAt(QStringLiteral("readFile"), QStringLiteral("applicationhost.config"));
     walk.type(QStringLiteral("serverPath"), walk.sandbox());
-    QTRY_VERIFY(walk.host().isWaiting());
+    QTRY_VERIFY_WITH_TIMEOUT(walk.host().isWaiting(), 60000);
     walk.type(QStringLiteral("serverPath"), QStringLiteral("/nowhere"));
     walk.host().open();
     QVERIFY(walk.waitUntilIdle());
@@ -255,7 +255,7 @@ class TestWizard : public QObject {
     emit steps->chosen(1);
     QCOMPARE(walk.page().objectName(), QStringLiteral("python"));
     QVERIFY(walk.waitUntilIdle());
-    QCOMPARE(walk.session().desired().python, QStringLiteral("/usr/bin/python3"));
+    QCOMPARE(walk.session().desired().python, Walk::python());
   }
 };
 

@@ -31,6 +31,10 @@ QString Walk::helloIni() {
   return QStringLiteral(IISWSGI_SOURCE_DIR "/examples/hello/hello.ini");
 }
 
+QString Walk::python() {
+  return qEnvironmentVariable("IISWSGI_TEST_PYTHON", QStringLiteral("/usr/bin/python3"));
+}
+
 int Walk::freePort() {
   QTcpServer server;
   server.listen(QHostAddress::LocalHost);
@@ -92,7 +96,7 @@ bool Walk::walkTo(const QString& pageName) {
   if (!makeSandbox()) return false;
   if (there()) return true;
   if (!next()) return false;
-  type(QStringLiteral("pythonPath"), qEnvironmentVariable("IISWSGI_TEST_PYTHON", QStringLiteral("/usr/bin/python3")));
+  type(QStringLiteral("pythonPath"), python());
   if (!waitUntilIdle() || there()) return there();
   if (!next()) return false;
   type(QStringLiteral("iniPath"), ini());

@@ -27,6 +27,7 @@ class Walk {
   }
   QString ini() const { return m_place.ini.isEmpty() ? helloIni() : m_place.ini; }
   QString config() const { return sandbox() + QStringLiteral("/config/applicationhost.config"); }
+  static QString python();  ///< one that has what examples/hello needs
   static QString helloIni();
   static int freePort();
 

@@ -45,7 +45,7 @@ void photographWalk(Camera& camera, const test::Place& place) {
   camera.take(walk, QStringLiteral("1-server"));
   walk.next();
   camera.take(walk, QStringLiteral("2-python"));
-  walk.type(QStringLiteral("pythonPath"), QStringLiteral("/usr/bin/python3"));
+  walk.type(QStringLiteral("pythonPath"), test::Walk::python());
   walk.waitUntilIdle();
   walk.next();
   camera.take(walk, QStringLiteral("3-application-empty"));
@@ -63,7 +63,8 @@ void photographWalk(Camera& camera, const test::Place& place) {
   camera.take(walk, QStringLiteral("4-site-problem"));
   walk.type(QStringLiteral("fastCgi.monitorChangesTo"), QString());
   walk.next();
-  QTest::qWait(3000);
+  if (!QTest::qWaitFor([&] { return !walk.session().runner().isBusy(QStringLiteral("try")); }, 60000))
+    std::fprintf(stderr, "the application isn't tried out after a minute\n");
   camera.take(walk, QStringLiteral("5-review"));
   for (const int tab : {1, 2}) {
     walk.page().findChild<QTabWidget*>()->setCurrentIndex(tab);

@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QPainter>
 #include <QPalette>
+#include <QSettings>
 #include <QStyleFactory>
 
 #include "app/gui/style/style_sheet.h"
@@ -86,6 +87,13 @@ Theme darkTheme() {
 }
 
 Theme themeOfDesktop() {
+#ifdef Q_OS_WIN
+  // Qt 6.4's palette stays light whatever Windows' settings say.
+  const QSettings personal(
+      QStringLiteral("HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize"),
+      QSettings::NativeFormat);
+  if (personal.value(QStringLiteral("AppsUseLightTheme"), 1).toInt() == 0) return darkTheme();
+#endif
   return QGuiApplication::palette().color(QPalette::Window).lightness() < 128 ? darkTheme() : lightTheme();
 }
 

@@ -84,7 +84,7 @@ void ApplicationState::setKind(Kind kind) {
 }
 
 void ApplicationState::setIniFile(const QString& path) {
-  m_ini.iniFile = path;
+  m_ini.iniFile = QDir::toNativeSeparators(path);  // as the command line writes it
   m_ini.iniSection.clear();
   m_sections.clear();
   readIni();

@@ -52,12 +52,15 @@ void PythonState::search() {
 }
 
 void PythonState::chooseBest() {
-  // An environment has the application's packages; the machine's own Python rarely does.
-  for (const bool environment : {true, false}) {
+  // An environment has the application's packages; else what `python3` means on this machine; else any that works.
+  using Python = discovery::Python;
+  using Wanted = bool (*)(const Python&);
+  const Wanted inOrder[] = {[](const Python& python) { return !python.virtualEnvironment.isEmpty(); },
+                            [](const Python& python) { return python.foundBy == QLatin1String("PATH"); },
+                            [](const Python&) { return true; }};
+  for (const Wanted wanted : inOrder) {
     for (const auto& python : std::as_const(m_found)) {
-      if (!python.problem.isEmpty() || python.virtualEnvironment.isEmpty() == environment) continue;
-      choose(pathOf(python));
-      return;
+      if (python.problem.isEmpty() && wanted(python)) return choose(pathOf(python));
     }
   }
 }

@@ -8,7 +8,10 @@
 #include <QPushButton>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextCursor>
+#include <QTextDocument>
 #include <QTimer>
 
 #include "app/core/plan/render.h"
@@ -40,6 +43,23 @@ QPushButton* makeCopyButton(const QPlainTextEdit* text) {
   return button;
 }
 
+/// Qt gives the letters of a coloured row the row's colour once more, which makes stripes of a transparent one.
+void clearLetterBackgrounds(QTextDocument* document) {
+  for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
+    for (auto it = block.begin(); !it.atEnd(); ++it) {
+      QTextCharFormat format = it.fragment().charFormat();
+      if (!format.hasProperty(QTextFormat::BackgroundBrush)) continue;
+      format.clearBackground();
+      QTextCursor cursor(document);
+      cursor.setPosition(it.fragment().position());
+      cursor.setPosition(it.fragment().position() + it.fragment().length(), QTextCursor::KeepAnchor);
+      cursor.setCharFormat(format);
+      // Changing the format makes the block anew: its iterator is worth nothing now.
+      it = block.begin();
+    }
+  }
+}
+
 }  // namespace
 
 ReviewPage::ReviewPage(Session& session)
@@ -64,6 +84,7 @@ ReviewPage::ReviewPage(Session& session)
   column()->addWidget(m_tried);
   m_changes->setAccessibleName(tr("What will change"));
   m_changes->setMinimumHeight(220);
+  m_changes->document()->setDocumentMargin(12);
   m_tabs->setDocumentMode(true);
   m_tabs->tabBar()->setDrawBase(false);
   m_tabs->addTab(m_changes, tr("Changes"));
@@ -92,9 +113,8 @@ QWidget* ReviewPage::makeTextTab(QPlainTextEdit* text, const QString& sentence, 
 QWidget* ReviewPage::makeAppCmdTab() {
   auto* save = makeButton(tr("&Save as a script ..."), nullptr, QStringLiteral("save"));
   connect(save, &QPushButton::clicked, this, &ReviewPage::saveScript);
-  auto* tab = makeTextTab(
-      m_appCmd, tr("The same change for an administrator's prompt. Apply does it without them."),
-      {makeCopyButton(m_appCmd), save});
+  auto* tab = makeTextTab(m_appCmd, tr("The same change for an administrator's prompt. Apply does it without them."),
+                          {makeCopyButton(m_appCmd), save});
   tab->layout()->addWidget(m_saved);
   tab->layout()->addWidget(m_saveLetter);
   return tab;
@@ -136,6 +156,7 @@ void ReviewPage::showPlan() {
     return;
   }
   m_changes->setHtml(plan::renderHtml(*plan));
+  clearLetterBackgrounds(m_changes->document());
   m_appCmd->setPlainText(m_state.appCmd());
   m_commandLine->setPlainText(m_state.commandLine());
   m_saved->setText({});
