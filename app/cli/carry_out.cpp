@@ -6,22 +6,6 @@
 namespace iiswsgi::cli {
 namespace {
 
-/// Told before anything begins, so that it is an error with nothing changed and not a run that was taken back.
-Result<void> checkWritable(host::Host& host, const Target& target, const plan::Plan& plan) {
-  for (const auto& change : plan.changes) {
-    const auto* file = std::get_if<plan::SetFile>(&change);
-    if (file == nullptr || !file->before) continue;
-    const auto state = host.fileState(file->path);
-    if (!state) return toldForServer(state.error(), target.server);
-    if (state->kind == host::FileState::Kind::Missing || state->writable) continue;
-    return toldForServer(
-        Error{host::codes::fileNotWritable, QStringLiteral("%1 may not be written.").arg(file->path),
-              QStringLiteral("Take its read-only mark away, or run this as somebody who may write it.")},
-        target.server);
-  }
-  return {};
-}
-
 void showProgress(const Console& console, const apply::Progress& progress) {
   if (!console.terminal || progress.done == progress.total) return;
   printLine(console.out, QStringLiteral("[%1/%2] %3").arg(progress.done + 1).arg(progress.total).arg(progress.doing));
@@ -55,7 +39,8 @@ std::optional<Exit> showAndAsk(const Context& context, const plan::Plan& plan) {
 }
 
 Result<apply::Receipt> carryOut(const Context& context, const Target& target, const plan::Plan& plan) {
-  RETURN_IF_ERROR(checkWritable(context.host, target, plan));
+  // Told before anything begins, so that it is an error with nothing changed and not a run that was taken back.
+  if (const auto may = apply::checkRights(plan, context.host); !may) return toldForServer(may.error(), target.server);
   apply::Options options;
   options.stateFolder = target.stateFolder;
   options.progress = [&](const apply::Progress& progress) { showProgress(context.console, progress); };

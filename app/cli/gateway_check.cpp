@@ -29,18 +29,13 @@ QStringList checkArguments(const discovery::Observed& observed, const Desired& d
   return arguments;
 }
 
-/// A Host's command inherits this program's environment; env(1) adds what the deployment will have on top.
 host::Command commandFor(const discovery::Observed& observed, const Desired& desired, const QString& gateway) {
   host::Command command;
   command.program = gateway;
   command.arguments = checkArguments(observed, desired);
   command.timeout = timeToLoad;
-  if (desired.environment.isEmpty() || observed.windows) return command;
-  QStringList variables;
   for (const auto& [name, value] : desired.environment)
-    variables << name + QLatin1Char('=') + value;
-  command.arguments = variables + QStringList{command.program} + command.arguments;
-  command.program = QStringLiteral("/usr/bin/env");
+    command.variables.insert(name, value);
   return command;
 }
 
@@ -64,8 +59,6 @@ Result<void> checkApplication(host::Host& host, const discovery::Observed& obser
   if (desired.goal == Desired::Goal::Removed || !plan::usesGateway(desired)) return {};
   const QString gateway = host::expandVariables(plan::pairFor(observed, desired).fullPath, observed.environment);
   if (gateway.isEmpty() || !exists(host, gateway)) return {};
-  // On Windows a variable can't be given to one command alone, and without it the answer would mislead.
-  if (observed.windows && !desired.environment.isEmpty()) return {};
   const auto ran = host.run(commandFor(observed, desired, gateway));
   if (!ran) return notRun(gateway, ran.error().text());
   if (ran->exitCode == 0) return {};

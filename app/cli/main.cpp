@@ -1,7 +1,4 @@
-#include <cstdio>
-
 #include <QCoreApplication>
-#include <QFile>
 
 #include "app/cli/cli.h"
 #include "app/cli/terminal.h"
@@ -14,22 +11,18 @@ int main(int argc, char* argv[]) {
   QCoreApplication::setApplicationName(QStringLiteral("iiswsgi"));
   QCoreApplication::setApplicationVersion(QStringLiteral(IISWSGI_VERSION));
 
-  QFile in;
-  QFile out;
-  QFile err;
-  if (!in.open(stdin, QIODevice::ReadOnly | QIODevice::Text) ||
-      !out.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered) ||
-      !err.open(stderr, QIODevice::WriteOnly | QIODevice::Unbuffered))
-    return static_cast<int>(cli::Exit::Failed);
+  const auto out = cli::openStream(cli::Stream::Output);
+  const auto err = cli::openStream(cli::Stream::Errors);
+  if (!out || !err) return static_cast<int>(cli::Exit::Failed);
 
   cli::Console console;
-  console.out = &out;
-  console.err = &err;
+  console.out = out.get();
+  console.err = err.get();
   console.terminal = cli::isTerminal();
-  console.colour = cli::errorsAreTerminal() && console.terminal && !qEnvironmentVariableIsSet("NO_COLOR");
+  console.colour = cli::takesColours() && console.terminal && !qEnvironmentVariableIsSet("NO_COLOR");
   console.ask = [&](const QString& question) {
-    out.write(question.toUtf8());
-    return QString::fromUtf8(in.readLine());
+    out->write(question.toUtf8());
+    return cli::readAnswer();
   };
   console.waitForInterrupt = cli::waitForInterrupt;
   const auto host = platform::makeHost();

@@ -5,7 +5,10 @@
 #include "app/cli/desired_options.h"
 #include "app/cli/gateway_check.h"
 #include "app/cli/text.h"
+#include "app/core/discovery/access.h"
 #include "app/core/discovery/discovery.h"
+#include "app/core/plan/prerequisites.h"
+#include "app/core/plan/process.h"
 
 namespace iiswsgi::cli {
 namespace {
@@ -38,6 +41,7 @@ Result<Prepared> prepareFromOptions(const Context& context) {
   ASSIGN_OR_RETURN(auto observed, observeTarget(context.host, target, iniFilesOf(desired)));
   fillDefaults(context.host, observed, desired);
   RETURN_IF_ERROR(readPython(context.host, observed, desired));
+  discovery::observeAccess(context.host, observed, plan::locationOf(desired), plan::foldersToRead(observed, desired));
   ASSIGN_OR_RETURN(const auto plan, plan::makePlan(observed, desired));
   if (!plan.empty() && !context.arguments.has(QStringLiteral("--no-check"))) {
     RETURN_IF_ERROR(checkApplication(context.host, observed, desired));

@@ -56,8 +56,13 @@ Result<Target> chooseServer(const Context& context, const QString& otherwise) {
   if (name.isEmpty()) {
     ASSIGN_OR_RETURN(name, defaultServer(context.host));
   }
-  ASSIGN_OR_RETURN(const auto server, discovery::findServer(context.host, fullServerName(name)));
-  Target target{server, discovery::stateFolder(context.host, server)};
+  const auto server = discovery::findServer(context.host, fullServerName(name));
+  if (!server) {
+    discovery::Server meant;
+    if (fullServerName(name) == QLatin1String("iis")) meant.kind = discovery::ServerKind::Iis;
+    return toldForServer(server.error(), meant);
+  }
+  Target target{*server, discovery::stateFolder(context.host, *server)};
   RETURN_IF_ERROR(recoverCutOffRun(context, target));
   return target;
 }

@@ -3,6 +3,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
+
+#include <QFile>
 
 #include "app/cli/terminal.h"
 
@@ -33,7 +36,19 @@ bool isTerminal() {
   return isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
 }
 
-bool errorsAreTerminal() {
+std::unique_ptr<QIODevice> openStream(Stream stream) {
+  auto file = std::make_unique<QFile>();
+  const bool open =
+      file->open(stream == Stream::Output ? stdout : stderr, QIODevice::WriteOnly | QIODevice::Unbuffered);
+  return open ? std::unique_ptr<QIODevice>(std::move(file)) : nullptr;
+}
+
+QString readAnswer() {
+  QFile in;
+  return in.open(stdin, QIODevice::ReadOnly | QIODevice::Text) ? QString::fromUtf8(in.readLine()) : QString();
+}
+
+bool takesColours() {
   return isatty(STDERR_FILENO) != 0;
 }
 

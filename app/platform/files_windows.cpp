@@ -156,14 +156,36 @@ DWORD writeBeside(const std::wstring& beside, const QByteArray& bytes) {
   return file ? writeAll(file, bytes) : ::GetLastError();
 }
 
+/// Whether a file that is made in that folder gets the same rights.
+bool hasOnlyInheritedRights(const std::wstring& path) {
+  PACL list = nullptr;
+  PSECURITY_DESCRIPTOR descriptor = nullptr;
+  std::wstring name = path;
+  if (::GetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr, &list, nullptr,
+                              &descriptor) != ERROR_SUCCESS)
+    return false;
+  bool only = true;
+  for (DWORD index = 0; list != nullptr && index < list->AceCount; ++index) {
+    LPVOID entry = nullptr;
+    only = only && ::GetAce(list, index, &entry) && (static_cast<ACE_HEADER*>(entry)->AceFlags & INHERITED_ACE) != 0;
+  }
+  ::LocalFree(descriptor);
+  return only;
+}
+
 /// ReplaceFile gives the new file what the old one had: access rights, time of creation, streams; a rename would lose
 /// them. The name for the old file is what makes it whole or not at all: without one, a failure in its middle
 /// (ERROR_UNABLE_TO_MOVE_REPLACEMENT_2) leaves no file of that name.
+/// Who may write a file but not its rights (WRITE_DAC) can't hand these on. Told to ignore that, ReplaceFile drops them
+/// without a word ("ReplaceFileW", learn.microsoft.com): allowed only where the folder gives the new file the same.
 DWORD putInPlace(const std::wstring& real, const std::wstring& beside) {
   const std::wstring old = real + L".iiswsgi-old";
-  const DWORD error = patiently([&] {
-    return ::ReplaceFileW(real.c_str(), beside.c_str(), old.c_str(), REPLACEFILE_IGNORE_MERGE_ERRORS, nullptr, nullptr);
-  });
+  const auto replace = [&](DWORD flags) {
+    return patiently(
+        [&] { return ::ReplaceFileW(real.c_str(), beside.c_str(), old.c_str(), flags, nullptr, nullptr); });
+  };
+  DWORD error = replace(0);
+  if (isAboutRights(error) && hasOnlyInheritedRights(real)) error = replace(REPLACEFILE_IGNORE_MERGE_ERRORS);
   if (error == ERROR_UNABLE_TO_MOVE_REPLACEMENT_2) ::MoveFileExW(old.c_str(), real.c_str(), MOVEFILE_WRITE_THROUGH);
   if (error == 0) ::DeleteFileW(old.c_str());
   return error;

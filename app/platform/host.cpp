@@ -5,6 +5,8 @@
 #include "app/platform/host.h"
 #include "app/platform/http.h"
 #include "app/platform/processes.h"
+#include "app/platform/registry.h"
+#include "app/platform/rights.h"
 
 namespace iiswsgi::platform {
 namespace {
@@ -27,6 +29,13 @@ class RealHost : public host::Host {
   Result<host::CommandOutput> run(const host::Command& command) override { return runCommand(command); }
   Result<host::HttpAnswer> request(const host::HttpRequest& request) override { return sendRequest(request); }
   Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) override { return platform::takeLock(path); }
+  Result<host::RegistryKey> readRegistry(const QString& path, host::RegistryView view) override {
+    return platform::readRegistry(path, view);
+  }
+  Result<std::optional<QList<host::AccessEntry>>> accessList(const QString& path) override {
+    return platform::accessList(path);
+  }
+  bool isElevated() const override { return platform::isElevated(); }
   QProcessEnvironment environment() const override { return QProcessEnvironment::systemEnvironment(); }
   QDateTime now() const override { return QDateTime::currentDateTimeUtc(); }
   int processorCount() const override { return QThread::idealThreadCount(); }

@@ -1,5 +1,9 @@
+#ifdef _WIN32
+#include <windows.h>
+#else
 #include <unistd.h>
 #include <csignal>
+#endif
 
 #include <QCoreApplication>
 #include <QFile>
@@ -16,6 +20,16 @@
 namespace {
 
 using namespace iiswsgi;
+
+/// At once, with no destructor and no handler run.
+void die() {
+#ifdef _WIN32
+  // A code that Qt takes for a crash, as it takes every one that is an exception's.
+  ::TerminateProcess(::GetCurrentProcess(), 0xC0000001);
+#else
+  ::kill(::getpid(), SIGKILL);
+#endif
+}
 
 class DyingHost : public host::Host {
  public:
@@ -63,7 +77,7 @@ class DyingHost : public host::Host {
 
  private:
   void dieIfItIsTime() {
-    if (m_left-- == 0) ::kill(::getpid(), SIGKILL);
+    if (m_left-- == 0) die();
   }
 
   /// What replaceFile has on the disk in the middle of its work.

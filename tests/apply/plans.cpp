@@ -73,7 +73,7 @@ plan::Plan made(const Result<plan::Plan>& plan) {
 }
 
 discovery::Server sandboxServer() {
-  return {discovery::ServerKind::Sandbox, QStringLiteral("sandbox"), configPath(), QStringLiteral("/home/box"), false};
+  return {discovery::ServerKind::Sandbox, QStringLiteral("sandbox"), configPath(), QStringLiteral("/home/box"), {}};
 }
 
 plan::Plan sandboxPlan() {

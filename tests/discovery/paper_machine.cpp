@@ -43,6 +43,29 @@ void PaperMachine::addPython(const QString& path, const QString& version, const 
   programs[path] = QJsonDocument(answer).toJson(QJsonDocument::Compact) + "\n";
 }
 
+void PaperMachine::setRegistry(const QString& path, const QString& name, const QString& value) {
+  registry[path].values[name] = value;
+  for (QString key = path; key.contains('\\');) {
+    const QString below = key.section('\\', -1);
+    key = key.section('\\', 0, -2);
+    if (!registry[key].keys.contains(below)) registry[key].keys << below;
+  }
+}
+
+Result<host::RegistryKey> PaperMachine::readRegistry(const QString& path, host::RegistryView view) {
+  const QString key = view == host::RegistryView::Bits32 ? "32:" + path : path;
+  for (auto entry = registry.begin(); entry != registry.end(); ++entry) {
+    if (entry.key().compare(key, Qt::CaseInsensitive) == 0) return *entry;
+  }
+  return Error{host::codes::fileMissing, "There is no key " + path};
+}
+
+Result<std::optional<QList<host::AccessEntry>>> PaperMachine::accessList(const QString& path) {
+  if (closed.contains(path)) return Error{host::codes::fileUnreadable, "It is closed: " + path};
+  if (!access.contains(path)) return std::optional<QList<host::AccessEntry>>();
+  return std::optional(access.value(path));
+}
+
 Result<QByteArray> PaperMachine::readFile(const QString& path) {
   if (files.contains(path)) return files.value(path);
   return Error{host::codes::fileMissing, "There is no file " + path};
@@ -55,6 +78,7 @@ QString PaperMachine::below(const QString& folder) const {
 
 Result<host::FileState> PaperMachine::fileState(const QString& path) {
   host::FileState state;
+  if (closed.contains(path)) return Error{host::codes::fileUnreadable, "It is closed: " + path};
   if (files.contains(path)) {
     state.kind = host::FileState::Kind::File;
     state.size = files.value(path).size();

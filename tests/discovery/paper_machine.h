@@ -3,6 +3,7 @@
 #include <functional>
 
 #include <QMap>
+#include <QSet>
 
 #include "app/core/host/host.h"
 
@@ -12,6 +13,9 @@ class PaperMachine : public iiswsgi::host::Host {
  public:
   QMap<QString, QByteArray> files;     ///< by full path, with the separators of the machine; folders follow from them
   QMap<QString, QByteArray> programs;  ///< by full path: what they print on standard output
+  QMap<QString, iiswsgi::host::RegistryKey> registry;       ///< by path; the view for 32-bit programs below "32:"
+  QMap<QString, QList<iiswsgi::host::AccessEntry>> access;  ///< by folder; others let everybody do everything
+  QSet<QString> closed;                                     ///< paths that this account may not even look at
   QProcessEnvironment variables;
   QString ownFolder;
   QStringList started;  ///< programs, in the order of their start
@@ -19,6 +23,8 @@ class PaperMachine : public iiswsgi::host::Host {
   /// A Windows with the usual variables.
   static PaperMachine windows();
   static PaperMachine posix();
+  /// A value of the registry with its keys; the path may begin with "32:".
+  void setRegistry(const QString& path, const QString& name, const QString& value);
   /// A program that answers like a Python when asked about itself; `facts` go over the usual ones.
   void addPython(const QString& path, const QString& version, const QVariantMap& facts = {});
 
@@ -26,6 +32,9 @@ class PaperMachine : public iiswsgi::host::Host {
   iiswsgi::Result<iiswsgi::host::FileState> fileState(const QString& path) override;
   iiswsgi::Result<QStringList> listFolder(const QString& path) override;
   iiswsgi::Result<iiswsgi::host::CommandOutput> run(const iiswsgi::host::Command& command) override;
+  iiswsgi::Result<iiswsgi::host::RegistryKey> readRegistry(const QString& path,
+                                                           iiswsgi::host::RegistryView view) override;
+  iiswsgi::Result<std::optional<QList<iiswsgi::host::AccessEntry>>> accessList(const QString& path) override;
   QProcessEnvironment environment() const override { return variables; }
   QDateTime now() const override { return QDateTime(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC); }
   int processorCount() const override { return 4; }

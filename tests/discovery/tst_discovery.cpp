@@ -119,7 +119,7 @@ class TestDiscovery : public QObject {
     machine.files["C:\\Windows\\Sysnative\\inetsrv\\appcmd.exe"] = "program";
     const auto server = discovery::findServer(machine, "iis");
     QCOMPARE(server->configPath, QString("C:\\Windows\\Sysnative\\inetsrv\\config\\applicationHost.config"));
-    QVERIFY(server->hasAppCmd);
+    QCOMPARE(server->appCmd, QString("C:\\Windows\\Sysnative\\inetsrv\\appcmd.exe"));
   }
 
   void everyServerOfTheMachineIsListed() {

@@ -1,11 +1,17 @@
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#endif
+
+#include <cstdio>
 #include <thread>
 
+#include <QDir>
 #include <QElapsedTimer>
-#include <QFileInfo>
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 #include "app/platform/host.h"
 
@@ -58,8 +64,31 @@ host::Command command(const QString& program, const QStringList& arguments) {
   return command;
 }
 
-host::Command python(const QString& program) {
-  return command(qEnvironmentVariable("IISWSGI_TEST_PYTHON", QStringLiteral("/usr/bin/python3")), {"-c", program});
+/// This very program, doing what main() below says.
+host::Command child(const QStringList& arguments) {
+  return command(QCoreApplication::applicationFilePath(), QStringList{"--child"} + arguments);
+}
+
+int runAsChild(const QStringList& arguments) {
+#ifdef _WIN32
+  _setmode(_fileno(stdin), _O_BINARY);
+  _setmode(_fileno(stdout), _O_BINARY);
+#endif
+  QFile in;
+  QFile out;
+  if (!in.open(stdin, QIODevice::ReadOnly) || !out.open(stdout, QIODevice::WriteOnly)) return 99;
+  const QString what = arguments.value(0);
+  if (what == "echo") out.write(arguments.mid(1).join('|').toUtf8());
+  if (what == "copy") out.write(in.readAll());
+  if (what == "folder") out.write(QDir::currentPath().toUtf8());
+  if (what == "variable") out.write(qgetenv(arguments.value(1).toUtf8().constData()));
+  if (what == "sleep") QThread::sleep(30);
+  if (what == "fail") {
+    out.write("out");
+    std::fputs("err", stderr);
+    return 7;
+  }
+  return 0;
 }
 
 const QByteArray redirect = "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 2\r\n\r\nhi";
@@ -70,32 +99,33 @@ class TestHost : public QObject {
   Q_OBJECT
  private slots:
   void aProgramGetsItsArgumentsAndInputWithoutAShell() {
-    host::Command echo = python("import sys; sys.stdout.write(sys.stdin.read() + '|' + '|'.join(sys.argv[1:]))");
-    echo.arguments << "$HOME; rm *"
-                   << "%PATH%"
-                   << "a \"quoted\" word"
-                   << "C:\\a b\\";
-    echo.input = "a\nb";
-    QCOMPARE(m_host->run(echo)->output.replace("\r\n", "\n"), "a\nb|$HOME; rm *|%PATH%|a \"quoted\" word|C:\\a b\\");
-    const auto failed =
-        m_host->run(python("import sys; sys.stdout.write('out'); sys.stderr.write('err'); sys.exit(7)"));
+    host::Command copy = child({"copy"});
+    copy.input = "a\nb";
+    QCOMPARE(m_host->run(copy)->output, "a\nb");
+    const QStringList odd{"$HOME; rm *", "'", "", "a b", "\"", "C:\\a b\\", "%PATH%", QString::fromUtf8("grüß 漢")};
+    QCOMPARE(QString::fromUtf8(m_host->run(child(QStringList{"echo"} + odd))->output), odd.join('|'));
+    const auto failed = m_host->run(child({"fail"}));
     QCOMPARE(failed->exitCode, 7);
     QCOMPARE(failed->output, "out");
     QCOMPARE(failed->errors, "err");
   }
 
-  void aProgramRunsInItsFolder() {
-    const QTemporaryDir folder;
-    host::Command where = python("import os; print(os.getcwd())");
-    where.folder = folder.path();
-    QCOMPARE(QFileInfo(QString::fromUtf8(m_host->run(where)->output).trimmed()).canonicalFilePath(),
-             QFileInfo(folder.path()).canonicalFilePath());
+  void aProgramRunsInItsFolderWithItsVariables() {
+    host::Command folder = child({"folder"});
+    folder.folder = QDir::rootPath();
+    QCOMPARE(QString::fromUtf8(m_host->run(folder)->output), QDir::rootPath());
+    host::Command variable = child({"variable", "IISWSGI_TEST"});
+    QCOMPARE(m_host->run(variable)->output, "");
+    variable.variables = {{"IISWSGI_TEST", "good morning"}};
+    QCOMPARE(m_host->run(variable)->output, "good morning");
+    variable.arguments.last() = "PATH";
+    QCOMPARE(m_host->run(variable)->output, qgetenv("PATH"));
   }
 
   void aProgramThatIsntThereOrHangsIsSaidSo() {
     QCOMPARE(m_host->run(command("/no/such/program", {})).error().code(), host::codes::programNotStarted);
-    host::Command sleep = python("import time; time.sleep(30)");
-    sleep.timeout = std::chrono::milliseconds(200);
+    host::Command sleep = child({"sleep"});
+    sleep.timeout = std::chrono::milliseconds(500);
     QElapsedTimer clock;
     clock.start();
     QCOMPARE(m_host->run(sleep).error().code(), host::codes::programTimedOut);
@@ -168,5 +198,11 @@ class TestHost : public QObject {
   std::unique_ptr<host::Host> m_host = platform::makeHost();
 };
 
-QTEST_GUILESS_MAIN(TestHost)
+int main(int argc, char** argv) {
+  QCoreApplication application(argc, argv);
+  const QStringList arguments = QCoreApplication::arguments();
+  if (arguments.value(1) == "--child") return runAsChild(arguments.mid(2));
+  TestHost test;
+  return QTest::qExec(&test, argc, argv);
+}
 #include "tst_host.moc"

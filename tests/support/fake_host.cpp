@@ -242,6 +242,12 @@ Result<host::CommandOutput> FakeHost::run(const host::Command& command) {
   return host::CommandOutput{exitCode, {}, {}};
 }
 
+Result<std::optional<QList<host::AccessEntry>>> FakeHost::accessList(const QString& path) {
+  if (m_cut) return dark();
+  if (!access.contains(path)) return std::optional<QList<host::AccessEntry>>();
+  return std::optional(access.value(path));
+}
+
 Result<host::HttpAnswer> FakeHost::request(const host::HttpRequest& request) {
   if (m_cut) return dark();
   const QString url = request.url.toString();

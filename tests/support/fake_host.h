@@ -42,11 +42,13 @@ class FakeHost : public host::Host {
   QMap<QString, int> modes;  ///< permission bits where they aren't 0644; without 0222: read-only
   QStringList folders;       ///< empty ones, or those without permission to write in `readOnlyFolders`
   QSet<QString> readOnlyFolders;
-  QMap<QString, QString> facts;           ///< for programs to set
-  QMap<QString, QDateTime> times;         ///< of last writing, by path; set by the operations
-  QMap<QString, Program> programs;        ///< by the name that a Command calls
-  QMap<QString, host::HttpAnswer> pages;  ///< by URL; others refuse the connection
-  QMap<QString, int> heldLocks;           ///< by path: the process that holds it
+  QMap<QString, QString> facts;                    ///< for programs to set
+  QMap<QString, QDateTime> times;                  ///< of last writing, by path; set by the operations
+  QMap<QString, Program> programs;                 ///< by the name that a Command calls
+  QMap<QString, host::HttpAnswer> pages;           ///< by URL; others refuse the connection
+  QMap<QString, int> heldLocks;                    ///< by path: the process that holds it
+  QMap<QString, QList<host::AccessEntry>> access;  ///< by path; others let everybody do everything
+  bool elevated = true;
   QProcessEnvironment variables;
   QDateTime clock{QDate(2026, 3, 1), QTime(12, 0), Qt::UTC};  ///< moves on by 1 ms with each change
   int processors = 2;
@@ -80,6 +82,8 @@ class FakeHost : public host::Host {
   Result<host::CommandOutput> run(const host::Command& command) override;
   Result<host::HttpAnswer> request(const host::HttpRequest& request) override;
   Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) override;
+  Result<std::optional<QList<host::AccessEntry>>> accessList(const QString& path) override;
+  bool isElevated() const override { return elevated; }
   QProcessEnvironment environment() const override { return variables; }
   QDateTime now() const override { return clock; }
   int processorCount() const override { return processors; }

@@ -50,7 +50,7 @@ Result<Exit> create(const Context& context, const QString& folder) {
   ASSIGN_OR_RETURN(const auto sandbox, sandboxFrom(context, folder));
   RETURN_IF_ERROR(checkSandboxFolders(sandbox));
   const QString config = plan::sandboxConfigPath(folder);
-  const discovery::Server server{discovery::ServerKind::Sandbox, folder, config, folder, false};
+  const discovery::Server server{discovery::ServerKind::Sandbox, folder, config, folder, {}};
   const Target target{server, discovery::stateFolder(context.host, server)};
   RETURN_IF_ERROR(recoverCutOffRun(context, target));
   ASSIGN_OR_RETURN(const auto existing, existingConfig(context.host, config));

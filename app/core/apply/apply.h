@@ -25,7 +25,8 @@ inline constexpr ErrorCode cancelled{304};           ///< by the person; everyth
 inline constexpr ErrorCode verifyFailed{305};        ///< applied, but the site doesn't answer as it should
 inline constexpr ErrorCode noSuchRun{306};
 inline constexpr ErrorCode journalDamaged{307};
-inline constexpr ErrorCode commandFailed{308};  ///< a program of the plan ended with another exit code than 0
+inline constexpr ErrorCode commandFailed{308};   ///< a program of the plan ended with another exit code than 0
+inline constexpr ErrorCode needsElevation{309};  ///< a program of the plan is for administrators
 }  // namespace codes
 
 /// What was done, and where its backup is.
@@ -52,6 +53,11 @@ struct Options {
 
 /// drifted, if a file isn't what the plan was made for. applyPlan asks the same.
 Result<void> checkDrift(const plan::Plan& plan, host::Host& host);
+
+/// What keeps this process from carrying a plan out, told before anything begins: a file that it may not write
+/// (fileNotWritable), a program for administrators (needsElevation). The plan can be handed to an elevated process
+/// then: `iiswsgi apply --plan FILE`.
+Result<void> checkRights(const plan::Plan& plan, host::Host& host);
 
 Result<Receipt> applyPlan(const plan::Plan& plan, host::Host& host, const Options& options);
 

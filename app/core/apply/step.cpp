@@ -43,9 +43,12 @@ Error foreign(const QString& path) {
                QStringLiteral("Compare it with the backup and put right what belongs to you."));
 }
 
+/// What installers of Windows end with where a restart would be good (ERROR_SUCCESS_REBOOT_REQUIRED).
+constexpr int doneUpToARestart = 3010;
+
 Result<void> runProgram(const host::Command& command, host::Host& host) {
   ASSIGN_OR_RETURN(const auto output, host.run(command));
-  if (output.exitCode == 0) return {};
+  if (output.exitCode == 0 || output.exitCode == doneUpToARestart) return {};
   return Error(codes::commandFailed,
                QStringLiteral("%1 ended with exit code %2.").arg(command.program).arg(output.exitCode),
                QStringLiteral("Run it by hand to see what it says."),

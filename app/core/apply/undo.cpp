@@ -44,7 +44,7 @@ std::optional<Change> inverse(const MovePath& move) {
 }
 std::optional<Change> inverse(const RunCommand& command) {
   if (command.undo != RunCommand::Undo::ByCommand) return std::nullopt;
-  return RunCommand{command.undoCommand, RunCommand::Undo::ByCommand, command.run, why()};
+  return RunCommand{command.undoCommand, RunCommand::Undo::ByCommand, command.run, why(), command.asAdministrator};
 }
 
 void warnOfLasting(const RunCommand& command, QStringList& warnings) {

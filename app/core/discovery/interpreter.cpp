@@ -5,6 +5,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include "app/core/discovery/listed_pythons.h"
 #include "app/core/discovery/paths.h"
 
 namespace iiswsgi::discovery {
@@ -39,6 +40,7 @@ print(json.dumps({
 )";
 
 QString problemOf(const QJsonObject& answer) {
+  if (isFromStore(answer.value(QStringLiteral("base")).toString())) return storeProblem();
   const QString version = answer.value(QStringLiteral("version")).toString();
   const int major = answer.value(QStringLiteral("major")).toInt();
   const int minor = answer.value(QStringLiteral("minor")).toInt();
@@ -80,6 +82,18 @@ Error doesNotAnswer(const QString& executable, const QString& detail) {
 
 }  // namespace
 
+QString storeProblem() {
+  return QStringLiteral(
+      "It comes from the Microsoft Store, whose programs start for the person who got them and not for IIS; install "
+      "Python for all users from python.org.");
+}
+
+VirtualEnvironment parseVirtualEnvironment(const QByteArray& pyvenv) {
+  QString version = valueIn(pyvenv, QStringLiteral("version"));
+  if (version.isEmpty()) version = valueIn(pyvenv, QStringLiteral("version_info"));
+  return {{}, valueIn(pyvenv, QStringLiteral("home")), version.section(QLatin1Char('.'), 0, 2)};
+}
+
 QString interpreterIn(host::Host& host, const QString& folder) {
   const bool windows = isWindows(host.environment());
   static const QStringList posix{"bin/python3", "bin/python"};
@@ -99,10 +113,9 @@ std::optional<VirtualEnvironment> virtualEnvironmentOf(host::Host& host, const Q
     if (candidate.isEmpty()) continue;
     const auto bytes = host.readFile(joinPath(candidate, QStringLiteral("pyvenv.cfg"), windows));
     if (!bytes) continue;
-    QString version = valueIn(*bytes, QStringLiteral("version"));
-    if (version.isEmpty()) version = valueIn(*bytes, QStringLiteral("version_info"));
-    return VirtualEnvironment{candidate, valueIn(*bytes, QStringLiteral("home")),
-                              version.section(QLatin1Char('.'), 0, 2)};
+    VirtualEnvironment environment = parseVirtualEnvironment(*bytes);
+    environment.folder = candidate;
+    return environment;
   }
   return std::nullopt;
 }

@@ -1,4 +1,5 @@
 #include "app/core/discovery/discovery.h"
+#include "app/core/discovery/express.h"
 #include "app/core/discovery/gateway.h"
 #include "app/core/discovery/paths.h"
 
@@ -16,11 +17,9 @@ QProcessEnvironment environmentOf(host::Host& host, const Server& server) {
   if (server.kind == ServerKind::Iis) return environment;
   const bool windows = isWindows(environment);
   if (server.kind == ServerKind::IisExpress) {
-    const QString documents = parentFolder(server.home);
     setUnlessThere(environment, "IIS_USER_HOME", server.home);
-    setUnlessThere(environment, "IIS_SITES_HOME", joinPath(documents, QStringLiteral("My Web Sites"), windows));
-    setUnlessThere(environment, "IIS_BIN",
-                   joinPath(environment.value(QStringLiteral("ProgramFiles")), QStringLiteral("IIS Express"), windows));
+    setUnlessThere(environment, "IIS_SITES_HOME", expressSitesHome(host));
+    setUnlessThere(environment, "IIS_BIN", expressPrograms(host));
     return environment;
   }
   const QString home = server.home.isEmpty() ? parentFolder(parentFolder(server.configPath)) : server.home;
@@ -67,6 +66,20 @@ Result<void> addWebConfigs(host::Host& host, Observed& observed) {
   return {};
 }
 
+/// A configuration that names its modules names this one too, or can't use it (500.21 for every request). The file is
+/// there as soon as the role service is, and tells where the list stands in another file.
+bool hasFastCgi(host::Host& host, const Observed& observed) {
+  bool listed = false;
+  for (const auto& instance : observed.config->sections(QStringLiteral("system.webServer/globalModules"))) {
+    for (const auto& module : instance.content.children) {
+      if (module.attributes.value(QStringLiteral("name")) == QLatin1String("FastCgiModule")) return true;
+      listed = true;
+    }
+  }
+  const QString inetsrv = parentFolder(parentFolder(observed.server.configPath));
+  return !listed && exists(host, joinPath(inetsrv, QStringLiteral("iisfcgi.dll"), true));
+}
+
 Error whileReading(const Error& error, const QString& path) {
   return error.during(QStringLiteral("reading %1").arg(path));
 }
@@ -86,6 +99,7 @@ Result<Observed> observe(host::Host& host, const Server& server, const QStringLi
   const auto config = iisconfig::Document::parse(observed.configBytes);
   if (!config) return whileReading(config.error(), server.configPath);
   observed.config = *config;
+  observed.fastCgiInstalled = server.kind != ServerKind::Iis || hasFastCgi(host, observed);
   if (const auto added = addWebConfigs(host, observed); !added) return added.error();
   for (const QString& path : iniFiles) {
     if (const auto ini = host.readFile(path)) observed.iniFiles.insert(path, *ini);

@@ -5,16 +5,24 @@
 
 #include "app/core/discovery/discovery.h"
 #include "app/core/discovery/interpreter.h"
+#include "app/core/discovery/listed_pythons.h"
 #include "app/core/discovery/paths.h"
 
 /// Where Pythons stand on machines. Each place is cheap to list; only what looks like an interpreter is started.
 namespace iiswsgi::discovery {
 namespace {
 
-struct Candidate {
-  QString executable;
-  QString foundBy;
-};
+using Candidate = ListedPython;
+
+/// Told without being started: it would start for this person, and never for IIS.
+Python storePython(const Candidate& candidate) {
+  Python python;
+  python.executable = candidate.executable;
+  python.version = candidate.version;
+  python.foundBy = QStringLiteral("Microsoft Store");
+  python.problem = storeProblem();
+  return python;
+}
 
 class Search {
  public:
@@ -46,14 +54,28 @@ class Search {
     const QString pyenv = orHome("PYENV_ROOT", QStringLiteral(".pyenv"));
     prefixesBelow(join(pyenv, QStringLiteral("versions")), QStringLiteral("pyenv"));
     prefixesBelow(join(home(), QStringLiteral(".local/share/uv/python")), QStringLiteral("uv"));
+    if (m_windows) {
+      prefixesBelow(join(home(), QStringLiteral(".pyenv\\pyenv-win\\versions")), QStringLiteral("pyenv"));
+      prefixesBelow(join(variable("APPDATA"), QStringLiteral("uv\\python")), QStringLiteral("uv"));
+    }
     prefix(variable("CONDA_PREFIX"), QStringLiteral("conda"));
-    for (const char* name : {"miniconda3", "anaconda3", "miniforge3"})
+    const auto listed = m_host.readFile(join(home(), QStringLiteral(".conda/environments.txt")));
+    for (const QString& folder : listed ? parseCondaEnvironments(*listed) : QStringList())
+      prefix(folder, QStringLiteral("conda"));
+    for (const char* name : {"miniconda3", "anaconda3", "miniforge3"}) {
       conda(join(home(), QLatin1String(name)));
+      if (m_windows) conda(join(variable("ProgramData"), QLatin1String(name)));
+    }
     if (!m_windows) conda(QStringLiteral("/opt/conda"));
   }
 
+  /// The registry and the launcher know what no list of folders does; the folders, what was copied by hand.
   void windowsInstallations() {
     if (!m_windows) return;
+    for (const ListedPython& python : registeredPythons(m_host))
+      add(python);
+    launcher();
+    store();
     const QString local = join(variable("LOCALAPPDATA"), QStringLiteral("Programs\\Python"));
     const QString drive = variable("SystemDrive") + QLatin1Char('\\');
     for (const QString& folder : {variable("ProgramFiles"), local, drive}) {
@@ -81,14 +103,39 @@ class Search {
     return listed ? *listed : QStringList();
   }
 
-  void add(const QString& executable, const QString& foundBy) {
-    // Windows' shop puts files of no bytes there that open the shop.
-    if (executable.contains(QLatin1String("\\Microsoft\\WindowsApps\\"), Qt::CaseInsensitive)) return;
-    const QString path = cleanedPath(executable, m_windows);
-    if (m_seen.contains(path)) return;
-    m_seen.insert(path);
-    m_found.append({path, foundBy});
+  /// All users' launcher stands in Windows' folder, a single person's below their programs.
+  void launcher() {
+    const QString own = join(variable("LOCALAPPDATA"), QStringLiteral("Programs\\Python\\Launcher"));
+    for (const QString& folder : {variable("SystemRoot"), own}) {
+      const QString program = join(folder, QStringLiteral("py.exe"));
+      if (program.isEmpty() || !exists(m_host, program)) continue;
+      host::Command command;
+      command.program = program;
+      command.arguments = {QStringLiteral("-0p")};
+      const auto ran = m_host.run(command);
+      // The old launcher writes its list to standard error.
+      for (const ListedPython& python : ran ? parseLauncherList(ran->output + ran->errors) : QList<ListedPython>())
+        add(python);
+    }
   }
+
+  void store() {
+    const QString apps = join(variable("LOCALAPPDATA"), QStringLiteral("Microsoft\\WindowsApps"));
+    for (const QString& name : names(apps)) {
+      const QString version = storeVersion(name);
+      if (!version.isEmpty())
+        add({join(apps, name + QStringLiteral("\\python.exe")), version, QStringLiteral("Microsoft Store")});
+    }
+  }
+
+  void add(const ListedPython& python) {
+    const QString path = cleanedPath(python.executable, m_windows);
+    const QString key = m_windows ? path.toLower() : path;
+    if (m_seen.contains(key)) return;
+    m_seen.insert(key);
+    m_found.append({path, python.version, python.foundBy});
+  }
+  void add(const QString& executable, const QString& foundBy) { add({executable, {}, foundBy}); }
 
   void namesIn(const QString& folder) {
     static const QRegularExpression posix(QStringLiteral("^python(3(\\.\\d+)?)?$"));
@@ -101,8 +148,11 @@ class Search {
     // Of the names of one interpreter the first is kept, and "python" says the least.
     std::stable_partition(fitting.begin(), fitting.end(),
                           [](const auto& name) { return name.contains(QLatin1Char('3')); });
-    for (const QString& name : fitting)
-      add(join(folder, name), QStringLiteral("PATH"));
+    // What stands on PATH of the Store's is either an alias of a package, which is found by its folder, or a file of
+    // no bytes that opens the Store.
+    for (const QString& name : fitting) {
+      if (!isFromStore(join(folder, name))) add(join(folder, name), QStringLiteral("PATH"));
+    }
   }
 
   void prefix(const QString& folder, const QString& foundBy) {
@@ -165,7 +215,15 @@ QList<Python> findPythons(host::Host& host, const QStringList& folders) {
   search.windowsInstallations();
   QList<Python> pythons;
   QSet<QString> identities;
+  QSet<QString> storeVersions;
   for (const Candidate& candidate : search.found()) {
+    if (isFromStore(candidate.executable)) {
+      // Alias and package are two paths of one Python.
+      if (storeVersions.contains(candidate.version)) continue;
+      storeVersions.insert(candidate.version);
+      pythons.append(storePython(candidate));
+      continue;
+    }
     const auto asked = askInterpreter(host, candidate.executable, candidate.foundBy);
     if (!asked || identities.contains(asked->identity)) continue;
     identities.insert(asked->identity);
@@ -185,6 +243,8 @@ Result<Python> readPython(host::Host& host, const QString& path) {
   const bool folder = state->kind == host::FileState::Kind::Folder;
   const QString executable = folder ? interpreterIn(host, full) : full;
   if (executable.isEmpty()) return noPython(QStringLiteral("The folder %1 holds no Python interpreter.").arg(full));
+  if (windows && isFromStore(executable))
+    return storePython({executable, storeVersion(fileNameOf(parentFolder(executable))), {}});
   ASSIGN_OR_RETURN(const Interpreter interpreter, askInterpreter(host, executable, QStringLiteral("named")));
   return interpreter.python;
 }

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "app/core/discovery/discovery.h"
+#include "app/core/discovery/express.h"
 #include "app/core/discovery/paths.h"
 
 namespace iiswsgi::discovery {
@@ -18,6 +19,18 @@ bool isFile(host::Host& host, const QString& path) {
   return kindOf(host, path) == Kind::File;
 }
 
+/// From Visual Studio 2019 on each solution has a folder of its own in .vs.
+std::optional<QString> configurationOfSolution(host::Host& host, const QString& folder, bool windows) {
+  const QString below = joinPath(folder, QStringLiteral(".vs"), windows);
+  const auto names = host.listFolder(below);
+  for (const QString& name : names ? *names : QStringList()) {
+    const QString path =
+        joinPath(joinPath(below, name, windows), QStringLiteral("config/applicationhost.config"), windows);
+    if (isFile(host, path)) return path;
+  }
+  return std::nullopt;
+}
+
 /// Where folders keep their configuration: a sandbox or an IIS Express user, and Visual Studio's solutions. Both
 /// spellings, because the file systems of POSIX tell them apart.
 std::optional<QString> configurationBelow(host::Host& host, const QString& folder, bool windows) {
@@ -27,7 +40,12 @@ std::optional<QString> configurationBelow(host::Host& host, const QString& folde
     const QString path = joinPath(folder, QLatin1String(name), windows);
     if (isFile(host, path)) return path;
   }
-  return std::nullopt;
+  return configurationOfSolution(host, folder, windows);
+}
+
+/// The path, if a file stands there.
+QString ifFile(host::Host& host, const QString& path) {
+  return isFile(host, path) ? path : QString();
 }
 
 Error notFound(const QString& message, const QString& hint) {
@@ -49,14 +67,17 @@ Result<Server> findIis(host::Host& host) {
   for (const char* system : {"Sysnative", "System32"}) {
     const QString inetsrv = joinPath(joinPath(root, QLatin1String(system), true), QStringLiteral("inetsrv"), true);
     const QString config = joinPath(inetsrv, QStringLiteral("config\\applicationHost.config"), true);
-    if (!isFile(host, config)) continue;
-    const bool appCmd = isFile(host, joinPath(inetsrv, QStringLiteral("appcmd.exe"), true));
+    const auto state = host.fileState(config);
+    // Windows tells nobody but administrators whether the file is there; without IIS its folder is missing for all.
+    if (!state) return state.error();
+    if (state->kind != Kind::File) continue;
+    const QString appCmd = ifFile(host, joinPath(inetsrv, QStringLiteral("appcmd.exe"), true));
     return Server{ServerKind::Iis, QStringLiteral("iis"), config, {}, appCmd};
   }
-  return notFound(QStringLiteral("IIS isn't installed, or this account may not see its configuration in %1.")
-                      .arg(joinPath(root, QStringLiteral("System32\\inetsrv\\config"), true)),
-                  QStringLiteral("Install the Windows features \"Web Server (IIS)\" and \"CGI\", run this as an "
-                                 "administrator, or name another server with --server."));
+  return notFound(QStringLiteral("IIS isn't installed: there is no %1.")
+                      .arg(joinPath(root, QStringLiteral("System32\\inetsrv\\config\\applicationHost.config"), true)),
+                  QStringLiteral("Install the Windows features \"Web Server (IIS)\" and \"CGI\", or name another "
+                                 "server with --server."));
 }
 
 Result<Server> findIisExpress(host::Host& host) {
@@ -64,14 +85,13 @@ Result<Server> findIisExpress(host::Host& host) {
   const QString profile = environment.value(QStringLiteral("USERPROFILE"));
   if (!isWindows(environment) || profile.isEmpty())
     return notFound(QStringLiteral("This machine has no IIS Express: it isn't Windows."), insteadHint());
-  const QString home = joinPath(profile, QStringLiteral("Documents\\IISExpress"), true);
+  const QString home = expressUserHome(host);
   const auto config = configurationBelow(host, home, true);
   if (!config)
     return notFound(QStringLiteral("There is no IIS Express configuration in %1.").arg(home),
                     QStringLiteral("Start IIS Express once, which makes it; for a Visual Studio solution name the "
                                    "solution's folder with --server."));
-  const QString programs = environment.value(QStringLiteral("ProgramFiles"));
-  const bool appCmd = isFile(host, joinPath(programs, QStringLiteral("IIS Express\\appcmd.exe"), true));
+  const QString appCmd = ifFile(host, joinPath(expressPrograms(host), QStringLiteral("appcmd.exe"), true));
   return Server{ServerKind::IisExpress, QStringLiteral("iisexpress"), *config, home, appCmd};
 }
 
@@ -82,8 +102,7 @@ Server serverOfFile(host::Host& host, const QString& name, const QString& path, 
   const QString home = parentFolder(folder);
   const bool sandbox = fileNameOf(folder) == QLatin1String("config") &&
                        kindOf(host, joinPath(home, QStringLiteral("sites"), windows)) == Kind::Folder;
-  return sandbox ? Server{ServerKind::Sandbox, name, path, home, false}
-                 : Server{ServerKind::File, name, path, {}, false};
+  return sandbox ? Server{ServerKind::Sandbox, name, path, home, {}} : Server{ServerKind::File, name, path, {}, {}};
 }
 
 Result<Server> findByPath(host::Host& host, const QString& name) {
@@ -94,9 +113,9 @@ Result<Server> findByPath(host::Host& host, const QString& name) {
       return serverOfFile(host, path, path, windows);
     case Kind::Folder:
       if (const auto config = configurationBelow(host, path, windows)) {
-        const bool solution = fileNameOf(parentFolder(parentFolder(*config))) == QLatin1String(".vs");
-        if (solution) return Server{ServerKind::File, path, *config, {}, false};
-        return Server{ServerKind::Sandbox, path, *config, path, false};
+        const bool solution = config->mid(path.size()).contains(QLatin1String(".vs"));
+        if (solution) return Server{ServerKind::File, path, *config, {}, {}};
+        return Server{ServerKind::Sandbox, path, *config, path, {}};
       }
       return notFound(QStringLiteral("The folder %1 holds no config/applicationhost.config.").arg(path),
                       QStringLiteral("`iiswsgi sandbox create %1` makes a sandbox of it.").arg(path));
@@ -114,7 +133,7 @@ Result<Server> findDefaultSandbox(host::Host& host) {
   if (!config)
     return notFound(QStringLiteral("There is no sandbox at %1 yet.").arg(folder),
                     QStringLiteral("Make it with `iiswsgi sandbox create`, or name another server with --server."));
-  return Server{ServerKind::Sandbox, QStringLiteral("sandbox"), *config, folder, false};
+  return Server{ServerKind::Sandbox, QStringLiteral("sandbox"), *config, folder, {}};
 }
 
 }  // namespace

@@ -14,6 +14,14 @@ std::optional<QString> valueOf(const QString& name, const QProcessEnvironment& e
 
 }  // namespace
 
+Result<RegistryKey> Host::readRegistry(const QString& path, RegistryView) {
+  return Error(codes::fileMissing, QStringLiteral("There is no %1: this system has no registry.").arg(path));
+}
+
+Result<std::optional<QList<AccessEntry>>> Host::accessList(const QString&) {
+  return std::optional<QList<AccessEntry>>();
+}
+
 bool exists(Host& host, const QString& path) {
   const auto state = host.fileState(path);
   return state && state->kind != FileState::Kind::Missing;

@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QMap>
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
@@ -45,6 +46,7 @@ struct Command {
   QString folder;    ///< working folder; empty: this process's
   QByteArray input;  ///< standard input, then its end
   std::chrono::milliseconds timeout{30000};
+  QMap<QString, QString> variables = {};  ///< on top of this process's environment
   bool operator==(const Command&) const = default;
 };
 
@@ -67,6 +69,27 @@ struct HttpAnswer {
   QList<QPair<QByteArray, QByteArray>> headers;
   QByteArray body;  ///< at most 1 MiB is kept
   std::chrono::milliseconds elapsed{0};
+};
+
+/// A key of Windows' registry: what stands right below it. Numbers are written in decimals; the value without a name is
+/// "". Other kinds of values are left out, and `%VARIABLES%` aren't expanded.
+struct RegistryKey {
+  QStringList keys;
+  QMap<QString, QString> values;
+};
+
+/// A 64-bit Windows keeps some keys twice, once for 32-bit programs.
+enum class RegistryView { Bits64, Bits32 };
+
+/// An entry of a file's or folder's access list, in the list's order. Groups have an account and a SID like persons.
+struct AccessEntry {
+  QString account;          ///< "BUILTIN\Users", as this Windows calls it; empty if nobody knows the SID any more
+  QString sid;              ///< "S-1-5-32-545", the same on every machine where Microsoft made it
+  bool allows = true;       ///< false: forbids
+  quint32 rights = 0;       ///< the bits of an ACCESS_MASK, generic ones already told as a file's own
+  bool inherited = false;   ///< from a folder above
+  bool onlyBelow = false;   ///< for what lies in the folder, not for the folder itself
+  bool handedDown = false;  ///< to files and folders in it
 };
 
 /// Held while something may write; released by its destruction, and by the system when the process dies.
@@ -98,6 +121,12 @@ class Host {
   virtual Result<CommandOutput> run(const Command& command) = 0;
   virtual Result<HttpAnswer> request(const HttpRequest& request) = 0;
   virtual Result<std::unique_ptr<Lock>> takeLock(const QString& path) = 0;  ///< lockTaken if another process holds it
+
+  /// fileMissing if there is no such key, which is so wherever there is no registry.
+  virtual Result<RegistryKey> readRegistry(const QString& path, RegistryView view);
+  /// Who may do what with a file or folder. Nothing where the system has no such lists, or gives anybody everything.
+  virtual Result<std::optional<QList<AccessEntry>>> accessList(const QString& path);
+  virtual bool isElevated() const { return true; }  ///< may do what administrators may
 
   virtual QProcessEnvironment environment() const = 0;
   virtual QDateTime now() const = 0;  ///< UTC

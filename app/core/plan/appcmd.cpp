@@ -153,6 +153,9 @@ QString renderAppCmd(const Plan& plan) {
                   .arg(location, one.section, one.operation,
                        one.inApplicationHost ? QStringLiteral(" /commit:apphost") : QString());
   }
+  for (const Change& change : plan.changes) {
+    if (const auto* command = std::get_if<RunCommand>(&change)) script += commandLine(command->run) + QLatin1Char('\n');
+  }
   return script;
 }
 

@@ -56,6 +56,7 @@ struct RunCommand {
   Undo undo = Undo::Impossible;
   host::Command undoCommand;  ///< with ByCommand
   QString why;
+  bool asAdministrator = false;  ///< Windows lets only an elevated process do it
   bool operator==(const RunCommand&) const = default;
 };
 

@@ -28,7 +28,8 @@ Result<std::optional<QByteArray>> bytesFromJson(const QJsonValue& value) {
 QJsonObject commandToJson(const host::Command& command) {
   return {{QStringLiteral("program"), command.program},
           {QStringLiteral("arguments"), QJsonArray::fromStringList(command.arguments)},
-          {QStringLiteral("folder"), command.folder}};
+          {QStringLiteral("folder"), command.folder},
+          {QStringLiteral("timeoutSeconds"), static_cast<qint64>(command.timeout.count() / 1000)}};
 }
 
 host::Command commandFromJson(const QJsonObject& object) {
@@ -37,6 +38,8 @@ host::Command commandFromJson(const QJsonObject& object) {
   for (const auto& argument : object[QStringLiteral("arguments")].toArray())
     command.arguments << argument.toString();
   command.folder = object[QStringLiteral("folder")].toString();
+  const auto seconds = object[QStringLiteral("timeoutSeconds")].toInteger();
+  if (seconds > 0) command.timeout = std::chrono::seconds(seconds);
   return command;
 }
 
@@ -66,6 +69,7 @@ QJsonObject changeToJson(const RunCommand& change) {
           {QStringLiteral("run"), commandToJson(change.run)},
           {QStringLiteral("undo"), undoNames().at(static_cast<int>(change.undo))},
           {QStringLiteral("undoCommand"), commandToJson(change.undoCommand)},
+          {QStringLiteral("asAdministrator"), change.asAdministrator},
           {QStringLiteral("why"), change.why}};
 }
 
@@ -85,7 +89,8 @@ Result<Change> changeFromJson(const QJsonObject& object) {
   if (undo < 0) return broken(QStringLiteral("a command doesn't say how it is undone"));
   return Change(RunCommand{commandFromJson(object[QStringLiteral("run")].toObject()),
                            static_cast<RunCommand::Undo>(undo),
-                           commandFromJson(object[QStringLiteral("undoCommand")].toObject()), why});
+                           commandFromJson(object[QStringLiteral("undoCommand")].toObject()), why,
+                           object[QStringLiteral("asAdministrator")].toBool()});
 }
 
 QJsonObject stepToJson(const AppCmdStep& step) {

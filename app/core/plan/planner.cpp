@@ -4,6 +4,7 @@
 #include "app/core/plan/inheritance.h"
 #include "app/core/plan/overlay.h"
 #include "app/core/plan/plan.h"
+#include "app/core/plan/prerequisites.h"
 #include "app/core/plan/process.h"
 #include "app/core/plan/validation.h"
 
@@ -30,6 +31,7 @@ class Planner {
     m_plan.desired = m_desired;
     m_plan.server = m_observed.server.configPath;
     m_plan.changes = m_overlay.changes();
+    if (m_desired.goal == Desired::Goal::Deployed) addPrerequisites();
     if (m_plan.changes.empty()) m_plan.appCmd.clear();
     return m_plan;
   }
@@ -39,6 +41,7 @@ class Planner {
   Result<void> remove();
   Result<Spot> chooseSpot();
   void warn();
+  void addPrerequisites();
 
   Spot locationSpot() const { return {m_overlay.serverPath(), location(), true}; }
   Spot webConfigSpot() const { return {m_overlay.webConfigPath(location()), QString(), false}; }
@@ -256,13 +259,13 @@ void Planner::warn() {
     m_plan.warnings << QStringLiteral(
         "At the server level with the path \"*\", every request of every site goes to Python.");
   }
-  const QString python = m_desired.python;
-  if (m_observed.server.kind == discovery::ServerKind::Iis &&
-      python.contains(QLatin1String("\\Users\\"), Qt::CaseInsensitive)) {
-    m_plan.warnings << QStringLiteral(
-        "The Python lies in a user's profile: the application pool's identity can't read it there. Install Python for "
-        "all users.");
-  }
+}
+
+void Planner::addPrerequisites() {
+  const Prerequisites needed = prerequisitesOf(m_observed, m_desired);
+  m_plan.warnings += needed.warnings;
+  for (const RunCommand& command : needed.commands)
+    m_plan.changes.emplace_back(command);
 }
 
 }  // namespace

@@ -17,8 +17,11 @@ QString renderHtml(const Plan& plan);  ///< sentences and coloured diff, for QTe
 
 /// The AppCmd commands, one a line, in the form of the product's document:
 ///   appcmd.exe set config -section:system.webServer/fastCgi /+"[fullPath='...',...]" /commit:apphost
-/// For cmd.exe's prompt; a quote within a value is doubled as AppCmd wants it.
+/// For cmd.exe's prompt; a quote within a value is doubled as AppCmd wants it. The plan's own commands follow.
 QString renderAppCmd(const Plan& plan);
+
+/// A program and its arguments as they are typed at a prompt.
+QString commandLine(const host::Command& command);
 
 /// A unified diff of two texts with three lines of context; "\r" shown as ␍ only where line ends differ.
 QString unifiedDiff(const QString& path, const std::optional<QByteArray>& before,

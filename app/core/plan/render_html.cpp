@@ -41,6 +41,15 @@ QString diffTable(const SetFile& change) {
   return html + QStringLiteral("</table>");
 }
 
+QString commandHtml(const Change& change) {
+  const auto* command = std::get_if<RunCommand>(&change);
+  if (command == nullptr) return {};
+  const bool lasting = command->undo == RunCommand::Undo::Impossible;
+  return QStringLiteral("<br><code>%1</code>%2")
+      .arg(commandLine(command->run).toHtmlEscaped(),
+           lasting ? QStringLiteral("<br><b>This can't be undone.</b>") : QString());
+}
+
 }  // namespace
 
 QString renderHtml(const Plan& plan) {
@@ -50,7 +59,7 @@ QString renderHtml(const Plan& plan) {
     html += QStringLiteral("<p><b>Note.</b> %1</p>").arg(warning.toHtmlEscaped());
   html += QStringLiteral("<ul>");
   for (const Change& change : plan.changes)
-    html += QStringLiteral("<li>%1</li>").arg(whyOf(change).toHtmlEscaped());
+    html += QStringLiteral("<li>%1%2</li>").arg(whyOf(change).toHtmlEscaped(), commandHtml(change));
   html += QStringLiteral("</ul>");
   for (const Change& change : plan.changes) {
     if (const auto* file = std::get_if<SetFile>(&change)) html += diffTable(*file);

@@ -1,5 +1,7 @@
 #include "app/core/plan/render.h"
 
+#include <QRegularExpression>
+
 namespace iiswsgi::plan {
 namespace {
 
@@ -30,9 +32,7 @@ QString sentence(const Change& change) {
       return QStringLiteral("%1 %2").arg(verb, one.path);
     }
     QString operator()(const MovePath& one) const { return QStringLiteral("Move %1 to %2").arg(one.from, one.to); }
-    QString operator()(const RunCommand& one) const {
-      return QStringLiteral("Run %1").arg((QStringList{one.run.program} + one.run.arguments).join(QLatin1Char(' ')));
-    }
+    QString operator()(const RunCommand& one) const { return QStringLiteral("Run %1").arg(commandLine(one.run)); }
   };
   return std::visit(Describe(), change);
 }
@@ -43,6 +43,14 @@ bool canBeUndone(const Change& change) {
 }
 
 }  // namespace
+
+QString commandLine(const host::Command& command) {
+  static const QRegularExpression special(QStringLiteral("[\\s()&^|<>;,=]"));
+  QStringList words;
+  for (const QString& word : QStringList{command.program} + command.arguments)
+    words << (word.isEmpty() || word.contains(special) ? QLatin1Char('"') + word + QLatin1Char('"') : word);
+  return words.join(QLatin1Char(' '));
+}
 
 QString renderText(const Plan& plan, const TextStyle& style) {
   if (plan.empty()) return QStringLiteral("Nothing to do.\n");

@@ -36,7 +36,7 @@ Result<QString> makeSandbox(host::Host& host, const QString& folder, int port) {
   if (plan.empty()) return folder;
   apply::Options options;
   options.stateFolder = discovery::stateFolder(
-      host, discovery::Server{discovery::ServerKind::Sandbox, QStringLiteral("sandbox"), config, folder, false});
+      host, discovery::Server{discovery::ServerKind::Sandbox, QStringLiteral("sandbox"), config, folder, {}});
   const auto receipt = apply::applyPlan(plan, host, options);
   if (!receipt) return receipt.error().during(QStringLiteral("making a sandbox in %1").arg(folder));
   return folder;

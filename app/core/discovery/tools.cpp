@@ -1,0 +1,63 @@
+#include "app/core/discovery/tools.h"
+
+#include "app/core/discovery/paths.h"
+
+namespace iiswsgi::discovery {
+namespace {
+
+const QString installerName = QStringLiteral("WebPlatformInstaller.exe");
+
+/// The newest version that is installed: they stand side by side, in keys called 1, 2 and 3.
+QString findMsDeploy(host::Host& host) {
+  const QString root = QStringLiteral("HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\IIS Extensions\\MSDeploy");
+  const auto versions = host.readRegistry(root, host::RegistryView::Bits64);
+  if (!versions) return {};
+  QString newest;
+  int highest = 0;
+  for (const QString& version : versions->keys) {
+    const auto key = host.readRegistry(root + QLatin1Char('\\') + version, host::RegistryView::Bits64);
+    const QString folder = key ? key->values.value(QStringLiteral("InstallPath")) : QString();
+    const QString path = joinPath(cleanedPath(folder, true), QStringLiteral("msdeploy.exe"), true);
+    if (folder.isEmpty() || version.toInt() <= highest || !exists(host, path)) continue;
+    highest = version.toInt();
+    newest = path;
+  }
+  return newest;
+}
+
+QString findInstaller(host::Host& host) {
+  const QString folder = joinPath(host.environment().value(QStringLiteral("ProgramFiles")),
+                                  QStringLiteral("Microsoft\\Web Platform Installer"), true);
+  const QString path = joinPath(folder, installerName, true);
+  return exists(host, path) ? path : QString();
+}
+
+bool isRunning(host::Host& host, const QString& program) {
+  host::Command command;
+  command.program =
+      joinPath(host.environment().value(QStringLiteral("SystemRoot")), QStringLiteral("System32\\tasklist.exe"), true);
+  command.arguments = {"/FO", "CSV", "/NH", "/FI", QStringLiteral("IMAGENAME eq %1").arg(program)};
+  const auto ran = host.run(command);
+  return ran && namesProgram(ran->output, program);
+}
+
+}  // namespace
+
+bool namesProgram(const QByteArray& tasklist, const QString& program) {
+  const QString start = QLatin1Char('"') + program + QLatin1Char('"');
+  for (const QString& line : QString::fromLatin1(tasklist).split(QLatin1Char('\n'))) {
+    if (line.startsWith(start, Qt::CaseInsensitive)) return true;
+  }
+  return false;
+}
+
+Tools findTools(host::Host& host) {
+  Tools tools;
+  if (!isWindows(host.environment())) return tools;
+  tools.msDeploy = findMsDeploy(host);
+  tools.webPlatformInstaller = findInstaller(host);
+  tools.webPlatformInstallerRunning = !tools.webPlatformInstaller.isEmpty() && isRunning(host, installerName);
+  return tools;
+}
+
+}  // namespace iiswsgi::discovery

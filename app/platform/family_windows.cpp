@@ -1,0 +1,37 @@
+#include <windows.h>
+
+#include "app/platform/family.h"
+
+namespace iiswsgi::platform {
+
+Family::Family() : m_job(::CreateJobObjectW(nullptr, nullptr)) {}
+
+/// Closing a job that has no limits ends nothing: a service that was started on purpose goes on.
+Family::~Family() {
+  if (m_job != nullptr) ::CloseHandle(m_job);
+}
+
+/// A program of a console opens a window of its own where its parent has none: nobody asked to see one. It waits until
+/// it belongs to the job, so that nothing that it starts can stand outside.
+void Family::prepare(QProcess& process) {
+  process.setCreateProcessArgumentsModifier([this](QProcess::CreateProcessArguments* arguments) {
+    arguments->flags |= CREATE_NO_WINDOW | CREATE_SUSPENDED;
+    m_facts = arguments->processInformation;
+  });
+}
+
+/// Where the job can't take it in (a job around this program that forbids it), it runs all the same.
+void Family::adopt() {
+  const auto* facts = static_cast<const PROCESS_INFORMATION*>(m_facts);
+  if (facts == nullptr) return;
+  if (m_job != nullptr) ::AssignProcessToJobObject(m_job, facts->hProcess);
+  ::ResumeThread(facts->hThread);
+}
+
+void Family::end(QProcess& process) {
+  constexpr UINT exitCode = 1;
+  if (m_job != nullptr) ::TerminateJobObject(m_job, exitCode);
+  process.kill();
+}
+
+}  // namespace iiswsgi::platform

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "app/core/host/host.h"
+
+/// Who may do what; one .cpp for each platform.
+namespace iiswsgi::platform {
+
+Result<std::optional<QList<host::AccessEntry>>> accessList(const QString& path);
+bool isElevated();
+
+}  // namespace iiswsgi::platform
