@@ -69,7 +69,10 @@ QString serverAsText(const StatusReport& report) {
   return QStringLiteral("Server: %1\nConfiguration: %2\n").arg(observed.server.name, observed.server.configPath) +
          sitesAsText(observed) + deploymentsAsText(observed) +
          QStringLiteral("Gateway: %1\n")
-             .arg(observed.gateway.isEmpty() ? QStringLiteral("not installed") : observed.gateway);
+             .arg(observed.gateway.isEmpty() ? QStringLiteral("not installed") : observed.gateway) +
+         (observed.fastCgiInstalled
+              ? QString()
+              : QStringLiteral("Role service CGI: not installed, a deployment will install it\n"));
 }
 
 QString pythonsAsText(const StatusReport& report) {
@@ -81,6 +84,23 @@ QString pythonsAsText(const StatusReport& report) {
     rows << QStringList{python.version, shown, python.problem.isEmpty() ? kind : python.problem};
   }
   return QStringLiteral("Pythons:\n") + table(rows);
+}
+
+/// Said where they are: nobody misses them elsewhere.
+QString toolsAsText(const discovery::Tools& tools) {
+  QList<QStringList> rows;
+  if (!tools.msDeploy.isEmpty()) rows << QStringList{QStringLiteral("Web Deploy"), tools.msDeploy};
+  if (!tools.webPlatformInstaller.isEmpty()) {
+    const QString running = tools.webPlatformInstallerRunning ? QStringLiteral(" (running)") : QString();
+    rows << QStringList{QStringLiteral("Web Platform Installer"), tools.webPlatformInstaller + running};
+  }
+  return rows.isEmpty() ? QString() : QStringLiteral("Tools:\n") + table(rows);
+}
+
+QJsonObject toolsAsJson(const discovery::Tools& tools) {
+  return {{QStringLiteral("msDeploy"), tools.msDeploy},
+          {QStringLiteral("webPlatformInstaller"), tools.webPlatformInstaller},
+          {QStringLiteral("webPlatformInstallerRunning"), tools.webPlatformInstallerRunning}};
 }
 
 QJsonObject siteAsJson(const iisconfig::Site& site) {
@@ -102,7 +122,8 @@ QJsonObject siteAsJson(const iisconfig::Site& site) {
 QJsonObject serverAsJson(const discovery::Server& server) {
   return {{QStringLiteral("name"), server.name},
           {QStringLiteral("kind"), kindName(server.kind)},
-          {QStringLiteral("configuration"), server.configPath}};
+          {QStringLiteral("configuration"), server.configPath},
+          {QStringLiteral("appCmd"), server.appCmd}};
 }
 
 QJsonObject observedAsJson(const Observed& observed) {
@@ -142,7 +163,7 @@ QString deploymentAsLine(const discovery::Server& server, const Deployment& depl
 }
 
 QString statusAsText(const StatusReport& report) {
-  return serverAsText(report) + pythonsAsText(report);
+  return serverAsText(report) + pythonsAsText(report) + toolsAsText(report.tools);
 }
 
 QJsonObject statusAsJson(const StatusReport& report) {
@@ -154,7 +175,8 @@ QJsonObject statusAsJson(const StatusReport& report) {
     pythons << pythonAsJson(python);
   return {{QStringLiteral("server"), report.observed ? QJsonValue(observedAsJson(*report.observed)) : QJsonValue()},
           {QStringLiteral("servers"), servers},
-          {QStringLiteral("pythons"), pythons}};
+          {QStringLiteral("pythons"), pythons},
+          {QStringLiteral("tools"), toolsAsJson(report.tools)}};
 }
 
 }  // namespace iiswsgi::cli

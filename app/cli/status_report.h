@@ -5,6 +5,7 @@
 #include <QJsonObject>
 
 #include "app/core/discovery/observed.h"
+#include "app/core/discovery/tools.h"
 
 /// What `status` tells, for eyes and for programs. Pure.
 namespace iiswsgi::cli {
@@ -13,6 +14,7 @@ struct StatusReport {
   std::optional<discovery::Observed> observed;  ///< the server asked about; nothing if there is none
   QList<discovery::Server> servers;             ///< those of this machine
   QList<discovery::Python> pythons;
+  discovery::Tools tools;
 };
 
 /// A handler that hands requests to a FastCGI program, and where it stands.

@@ -17,6 +17,7 @@
 /// change something.
 ///
 ///   apply_child PLAN.json STATE-FOLDER N     exit code 0: there was no N-th operation
+///   apply_child --touch FILE, --remove FILE  programs that a plan may run
 namespace {
 
 using namespace iiswsgi;
@@ -95,6 +96,11 @@ class DyingHost : public host::Host {
 int main(int argc, char** argv) {
   QCoreApplication application(argc, argv);
   const QStringList arguments = QCoreApplication::arguments();
+  if (arguments.value(1) == "--touch") return QFile(arguments.value(2)).open(QIODevice::WriteOnly) ? 0 : 5;
+  if (arguments.value(1) == "--remove") {
+    QFile::remove(arguments.value(2));
+    return 0;
+  }
   QFile file(arguments.value(1));
   if (!file.open(QIODevice::ReadOnly)) return 2;
   const auto plan = plan::planFromJson(QJsonDocument::fromJson(file.readAll()).object());

@@ -35,10 +35,12 @@ void write(const QString& path, const QByteArray& bytes) {
   if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("can't write %s", qPrintable(path));
 }
 
-host::Command shell(const QStringList& arguments) {
+const QString childProgram = QStringLiteral(IISWSGI_BINARY_DIR "/bin/apply_child");
+
+host::Command child(const QStringList& arguments) {
   host::Command command;
-  command.program = arguments.first();
-  command.arguments = arguments.mid(1);
+  command.program = childProgram;
+  command.arguments = arguments;
   return command;
 }
 
@@ -59,8 +61,8 @@ struct Ground {
         plan::SetFile{top + "/sites/new/web.config", std::nullopt, "<configuration/>", "why"},
         plan::SetFile{top + "/etc/server.config", "<configuration/>\r\n", QByteArray(100000, 'x'), "why"},
         plan::SetFile{top + "/etc/old.config", "old\n", std::nullopt, "why"},
-        plan::RunCommand{shell({"touch", top + "/flag"}), plan::RunCommand::Undo::ByCommand,
-                         shell({"rm", "-f", top + "/flag"}), "why"},
+        plan::RunCommand{child({"--touch", top + "/flag"}), plan::RunCommand::Undo::ByCommand,
+                         child({"--remove", top + "/flag"}), "why"},
     };
     write(top + "/state/plan", QJsonDocument(plan::toJson(plan)).toJson());
   }
@@ -69,8 +71,7 @@ struct Ground {
   /// True if the child was killed, false if it came to its end.
   bool applyAndDie(int operation) const {
     QProcess child;
-    child.start(QStringLiteral(IISWSGI_BINARY_DIR "/bin/apply_child"),
-                {folder.path() + "/state/plan", state(), QString::number(operation)});
+    child.start(childProgram, {folder.path() + "/state/plan", state(), QString::number(operation)});
     child.waitForFinished(120000);
     if (child.exitStatus() == QProcess::NormalExit && child.exitCode() != 0) qFatal("exit code %d", child.exitCode());
     return child.exitStatus() == QProcess::CrashExit;
@@ -125,8 +126,17 @@ class TestKilled : public QObject {
     const auto host = platform::makeHost();
     const Ground ground;
     QVERIFY(apply::applyPlan(ground.plan, *host, {ground.state(), {}, {}}));
+#ifdef Q_OS_WIN
+    const auto list = host->accessList(ground.state());
+    QVERIFY(list && list->has_value());
+    for (const host::AccessEntry& entry : **list) {
+      const bool everybody = entry.sid == "S-1-1-0" || entry.sid == "S-1-5-11" || entry.sid == "S-1-5-32-545";
+      QVERIFY2(!everybody || entry.rights == 0, qPrintable(entry.account));
+    }
+#else
     const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::ExeGroup | QFile::ExeOther;
     QVERIFY(!(QFileInfo(ground.state()).permissions() & others));
+#endif
   }
 
  private:

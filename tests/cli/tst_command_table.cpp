@@ -171,6 +171,7 @@ class TestCommandTable : public QObject {
                                  << "history";
   }
   void bashCompletesCommandsOptionsAndChoices() {
+    if (QStandardPaths::findExecutable("bash").isEmpty()) QSKIP("that shell isn't installed here");
     QFETCH(QString, words);
     const QString script = cli::completionScript("bash", cli::commands()) + "COMP_WORDS=(" + words +
                            ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_iiswsgi\necho \"${COMPREPLY[@]}\"\n";

@@ -157,6 +157,9 @@ class TestDeploy : public QObject {
   }
 
   void whatIsPlainNeedsNotBeSaid() {
+#ifdef Q_OS_WIN
+    qputenv("PATH", QFileInfo(Workshop::python()).absolutePath().toUtf8() + ';' + qgetenv("PATH"));
+#endif
     Workshop workshop;
     workshop.createSandbox();
     const auto plan =
@@ -166,7 +169,11 @@ class TestDeploy : public QObject {
     QCOMPARE(desired.value("server").toString(), QString("sandbox"));
     QCOMPARE(desired.value("site").toString(), QString("Sandbox"));
     QCOMPARE(desired.value("name").toString(), QString("app"));
+#ifdef Q_OS_WIN
+    QCOMPARE(desired.value("python").toString().compare(Workshop::python(), Qt::CaseInsensitive), 0);
+#else
     QVERIFY(desired.value("python").toString().endsWith("/python3"));
+#endif
   }
 
   void aDeploymentIsTakenAwayByItsName() {
@@ -210,9 +217,8 @@ class TestDeploy : public QObject {
     workshop.run(workshop.deployment("apply", unverified + QStringList{"--path", "/sub"}));
     const auto text = workshop.run({"status"});
     QCOMPARE(text.exitCode, 0);
-    for (const QString& part :
-         {QString("8765"), workshop.path("sub"), QString("workshop"), QString("/usr/bin/python3")})
-      QVERIFY2(text.out.contains(part) || part == "/usr/bin/python3", qPrintable(part + "\n" + text.out));
+    for (const QString& part : {QString("8765"), workshop.path("sub"), QString("workshop")})
+      QVERIFY2(text.out.contains(part), qPrintable(part + "\n" + text.out));
     const QJsonObject status = workshop.run({"status", "--json"}).json().object();
     const QJsonObject server = status.value("server").toObject();
     QCOMPARE(server.value("kind").toString(), QString("sandbox"));

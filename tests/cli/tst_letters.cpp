@@ -15,9 +15,8 @@ using namespace iiswsgi;
 namespace {
 
 /// A gateway that has something against the application.
-void makeComplain(const QString& gateway, int code, const QByteArray& message) {
-  Workshop::write(gateway, "#!/bin/sh\necho 'IISWSGI-0" + QByteArray::number(code) + ": " + message +
-                               "' >&2\necho '  What to do: Mend it.' >&2\nexit 4\n");
+void makeComplain(Workshop& workshop, int code, const QByteArray& message) {
+  workshop.makeComplain(4, "IISWSGI-0" + QByteArray::number(code) + ": " + message + "\n  What to do: Mend it.\n");
 }
 
 }  // namespace
@@ -31,12 +30,12 @@ class TestLetters : public QObject {
     QTest::addColumn<int>("code");
     QTest::addColumn<QString>("says");
     QTest::newRow("INI section") << QStringList{"--ini", "SITE#shop"} << plan::codes::noSuchIniSection.number << "shop";
-    QTest::newRow("INI file") << QStringList{"--ini", "/nowhere/site.ini"} << plan::codes::noSuchIniFile.number
-                              << "/nowhere/site.ini";
-    QTest::newRow("Python") << QStringList{"--python", "/nowhere/python"} << discovery::codes::pythonNotFound.number
-                            << "/nowhere/python";
-    QTest::newRow("not a Python") << QStringList{"--python", "/bin/true"} << discovery::codes::pythonNotFound.number
-                                  << "/bin/true";
+    QTest::newRow("INI file") << QStringList{"--ini", Workshop::nowhere("site.ini")}
+                              << plan::codes::noSuchIniFile.number << Workshop::nowhere("site.ini");
+    QTest::newRow("Python") << QStringList{"--python", Workshop::nowhere("python")}
+                            << discovery::codes::pythonNotFound.number << Workshop::nowhere("python");
+    QTest::newRow("not a Python") << QStringList{"--python", "STAND-IN"} << discovery::codes::pythonNotFound.number
+                                  << "iiswsgi-gateway";
     QTest::newRow("site") << QStringList{"--site", "Shop"} << plan::codes::noSuchSite.number << "Shop";
     QTest::newRow("application") << QStringList{"--path", "/shop"} << plan::codes::noSuchApplication.number << "/shop";
     QTest::newRow("variable in monitorChangesTo")
@@ -49,16 +48,16 @@ class TestLetters : public QObject {
     QFETCH(QStringList, options);
     QFETCH(int, code);
     QFETCH(QString, says);
-    qputenv("SystemDrive", "C:");
+    const bool noDrive = !qEnvironmentVariableIsSet("SystemDrive");
+    if (noDrive) qputenv("SystemDrive", "C:");
     Workshop workshop;
     workshop.createSandbox();
     const auto before = workshop.times();
     options.replaceInStrings("SITE", workshop.ini());
+    options.replaceInStrings("STAND-IN", workshop.plainGateway());
     QStringList deployment{"--server", workshop.sandbox(), "--name", "workshop", "--gateway", workshop.plainGateway()};
     if (!options.contains("--ini")) deployment << "--ini" << workshop.ini();
-    if (!options.contains("--python"))
-      deployment << "--python"
-                 << "/usr/bin/python3";
+    if (!options.contains("--python")) deployment << "--python" << Workshop::python();
     for (const char* command : {"plan", "apply"}) {
       const auto ran = workshop.run(QStringList{command} + deployment + options);
       QCOMPARE(ran.exitCode, 1);
@@ -66,16 +65,22 @@ class TestLetters : public QObject {
       QVERIFY2(ran.err.contains(says), qPrintable(ran.text()));
       QVERIFY2(ran.err.contains("What to do:"), qPrintable(ran.text()));
     }
-    qunsetenv("SystemDrive");
+    if (noDrive) qunsetenv("SystemDrive");
     QCOMPARE(workshop.times(), before);
   }
 
   void aPythonThatTheGatewayCannotLoadIsRefused() {
     Workshop workshop;
     workshop.createSandbox();
+#ifdef Q_OS_WIN
+    const QString old = workshop.path("old/python.exe");
+#else
     const QString old = workshop.path("old/bin/python3");
-    Workshop::write(old, "#!/bin/sh\nexec /usr/bin/python3 \"$@\" | sed 's/\"minor\": [0-9]*/\"minor\": 8/'\n");
-    QFile::setPermissions(old, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+#endif
+    Workshop::putStandIn(old);
+    Workshop::write(QFileInfo(old).absolutePath() + "/prints",
+                    "{\"version\": \"3.8.10\", \"major\": 3, \"minor\": 8, \"implementation\": \"cpython\", "
+                    "\"bits\": 64, \"library\": \"x\"}\n");
     for (const QString& named : {old, workshop.path("old")}) {
       const auto ran = workshop.run({"plan", "--server", workshop.sandbox(), "--name", "workshop", "--gateway",
                                      workshop.plainGateway(), "--ini", workshop.ini(), "--python", named});
@@ -89,7 +94,7 @@ class TestLetters : public QObject {
     Workshop workshop;
     workshop.createSandbox();
     const auto before = workshop.times();
-    makeComplain(workshop.plainGateway(), contract::codes::pasteDeployMissing, "This Python has no PasteDeploy.");
+    makeComplain(workshop, contract::codes::pasteDeployMissing, "This Python has no PasteDeploy.");
     const auto refused = workshop.run(workshop.deployment("apply"));
     QCOMPARE(refused.exitCode, 1);
     QVERIFY2(refused.err.startsWith("IISWSGI-0506: This Python has no PasteDeploy."), qPrintable(refused.text()));
@@ -97,7 +102,7 @@ class TestLetters : public QObject {
     QCOMPARE(workshop.times(), before);
     const auto unchecked = workshop.run(workshop.deployment("plan", {"--no-check"}));
     QVERIFY2(unchecked.exitCode == 2, qPrintable(unchecked.text()));
-    Workshop::write(workshop.plainGateway(), "#!/bin/sh\necho 'Segmentation fault' >&2\nexit 139\n");
+    workshop.makeComplain(139, "Segmentation fault\n");
     const auto crashed = workshop.run(workshop.deployment("apply"));
     QVERIFY2(crashed.exitCode == 1 && crashed.err.startsWith("IISWSGI-0407"), qPrintable(crashed.text()));
     QVERIFY(crashed.err.contains("Segmentation fault"));
@@ -107,14 +112,12 @@ class TestLetters : public QObject {
   void theGatewayTriesTheApplicationWithItsOwnEnvironment() {
     Workshop workshop;
     workshop.createSandbox();
-    Workshop::write(workshop.plainGateway(),
-                    "#!/bin/sh\nprintf '%s\\n' \"$GREETING\" \"$@\" > '" + workshop.path("seen").toUtf8() + "'\n");
     const auto plan = workshop.run(workshop.deployment("plan", {"--env", "GREETING=good morning"}));
     QVERIFY2(plan.exitCode == 2, qPrintable(plan.text()));
-    const QStringList seen = QString::fromUtf8(Workshop::read(workshop.path("seen"))).split('\n', Qt::SkipEmptyParts);
+    const QStringList seen = workshop.seenByGateway();
     QCOMPARE(seen.first(), QString("good morning"));
     QVERIFY(seen.contains("--check"));
-    QCOMPARE(seen.value(seen.indexOf("--python") + 1), QString("/usr/bin/python3"));
+    QCOMPARE(seen.value(seen.indexOf("--python") + 1), Workshop::python());
     QCOMPARE(seen.value(seen.indexOf("--ini") + 1), workshop.ini());
   }
 
@@ -164,7 +167,7 @@ class TestLetters : public QObject {
     QTest::addColumn<int>("code");
     const int notFound = discovery::codes::serverNotFound.number;
     QTest::newRow("IIS") << QStringList{"status", "--server", "iis"} << notFound;
-    QTest::newRow("path") << QStringList{"history", "--server", "/nowhere"} << notFound;
+    QTest::newRow("path") << QStringList{"history", "--server", Workshop::nowhere("box")} << notFound;
     QTest::newRow("no sandbox") << QStringList{"preview", "--server", "sandbox"} << notFound;
     QTest::newRow("nothing named") << QStringList{"plan", "--app", "a:b"} << 404;
   }

@@ -11,9 +11,20 @@
 
 using namespace iiswsgi;
 
+namespace {
+
+#ifdef Q_OS_WIN
+const QString programEnd = QStringLiteral(".exe");
+#else
+const QString programEnd;
+#endif
+
+}  // namespace
+
 Workshop::Workshop() {
   // Before the host is made, which may remember its environment.
-  qputenv("HOME", path("home").toUtf8());
+  for (const char* name : {"HOME", "USERPROFILE", "LOCALAPPDATA"})
+    qputenv(name, path("home").toUtf8());
   qputenv("IISWSGI_SANDBOX", sandbox().toUtf8());
   for (const char* name : {"XDG_DATA_HOME", "XDG_STATE_HOME", "VIRTUAL_ENV", "IISWSGI_GATEWAY"})
     qunsetenv(name);
@@ -26,12 +37,37 @@ Workshop::Workshop() {
         "        start_response('200 OK', [('Content-Type', 'text/plain')])\n"
         "        return [b'hello from the workshop\\n']\n"
         "    return application\n");
-  write(plainGateway(), "#!/bin/sh\nexit 0\n");
-  QFile::setPermissions(plainGateway(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+  putStandIn(plainGateway());
+}
+
+QString Workshop::path(const QString& name) const {
+  return QDir::toNativeSeparators(m_folder.filePath(name));
 }
 
 QString Workshop::plainGateway() const {
-  return path("tools/iiswsgi-gateway");
+  return path("tools/iiswsgi-gateway") + programEnd;
+}
+
+void Workshop::makeComplain(int exitCode, const QByteArray& errors) {
+  write(path("tools/says"), QByteArray::number(exitCode) + '\n' + errors);
+}
+
+QStringList Workshop::seenByGateway() const {
+  return QString::fromUtf8(read(path("tools/seen"))).split('\n');
+}
+
+QString Workshop::python() {
+  return qEnvironmentVariable("IISWSGI_TEST_PYTHON", "/usr/bin/python3");
+}
+
+void Workshop::putStandIn(const QString& path) {
+  QDir().mkpath(QFileInfo(path).absolutePath());
+  const QString program = QStringLiteral(IISWSGI_BINARY_DIR "/bin/stand_in") + programEnd;
+  if (!QFile::copy(program, path)) qFatal("%s can't be copied", qPrintable(program));
+}
+
+QString Workshop::nowhere(const QString& name) {
+  return QDir::toNativeSeparators(QDir::rootPath() + "nowhere/" + name);
 }
 
 Workshop::Ran Workshop::run(const QStringList& arguments, const QString& answer) {
@@ -54,8 +90,8 @@ Workshop::Ran Workshop::createSandbox(const QStringList& more) {
 }
 
 QStringList Workshop::deployment(const QString& command, const QStringList& more) const {
-  return QStringList{command,        "--server", sandbox(),          "--name", "workshop", "--gateway",
-                     plainGateway(), "--python", "/usr/bin/python3", "--ini",  ini()} +
+  return QStringList{command,        "--server", sandbox(), "--name", "workshop", "--gateway",
+                     plainGateway(), "--python", python(),  "--ini",  ini()} +
          more;
 }
 
@@ -81,7 +117,7 @@ QStringList Workshop::servedFiles() const {
     QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
     while (files.hasNext()) {
       const QString file = files.next();
-      if (!file.contains("/.iiswsgi/")) found << file;
+      if (!file.contains("/.iiswsgi/")) found << QDir::toNativeSeparators(file);
     }
   }
   return found;

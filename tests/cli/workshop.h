@@ -30,11 +30,19 @@ class Workshop {
   /// "--server" and the sandbox, a name and the application's INI, in front of `more`.
   QStringList deployment(const QString& command, const QStringList& more = {}) const;
 
-  QString path(const QString& name) const { return m_folder.filePath(name); }
+  /// In the folder, as the system writes paths.
+  QString path(const QString& name) const;
   QString sandbox() const { return path("box"); }
   QString config() const { return path("box/config/applicationhost.config"); }
   QString ini() const { return path("app/site.ini"); }
-  QString plainGateway() const;  ///< a gateway that finds every application fine: what is tested isn't the real one
+  /// A gateway that finds every application fine, or what makeComplain said: what is tested isn't the real one.
+  QString plainGateway() const;
+  void makeComplain(int exitCode, const QByteArray& errors);
+  QStringList seenByGateway() const;  ///< the variable GREETING, then its arguments
+  static QString python();            ///< IISWSGI_TEST_PYTHON, else the system's
+  /// Puts the program that stands in for others there.
+  static void putStandIn(const QString& path);
+  static QString nowhere(const QString& name);  ///< a full path where nothing is
 
   static QByteArray read(const QString& path);
   static void write(const QString& path, const QByteArray& bytes);

@@ -40,6 +40,7 @@ Result<Exit> runStatus(const Context& context) {
   ASSIGN_OR_RETURN(report.observed, observeServer(context));
   report.servers = discovery::findServers(context.host);
   report.pythons = discovery::findPythons(context.host, {QDir::toNativeSeparators(QDir::currentPath())});
+  report.tools = discovery::findTools(context.host);
   if (context.arguments.has(QStringLiteral("--json")))
     printJson(context.console.out, QJsonDocument(statusAsJson(report)));
   else

@@ -1,0 +1,129 @@
+#include <QBuffer>
+#include <QDir>
+#include <QJsonDocument>
+#include <QTest>
+
+#include "app/cli/cli.h"
+#include "app/core/discovery/access.h"
+#include "app/core/discovery/discovery.h"
+#include "app/core/plan/prerequisites.h"
+#include "tests/support/fake_host.h"
+
+using namespace iiswsgi;
+using test::FakeHost;
+
+namespace {
+
+const QString config = "C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config";
+const QString icacls = "C:\\Windows\\System32\\icacls.exe";
+const QString planFile = QDir::toNativeSeparators(QDir::rootPath() + "plan.json");
+
+/// An IIS whose Python lies where only one person may read it.
+FakeHost iis() {
+  FakeHost host;
+  host.variables.insert("OS", "Windows_NT");
+  host.variables.insert("SystemRoot", "C:\\Windows");
+  host.variables.insert("ProgramData", "C:\\ProgramData");
+  host.ownFolder = "C:\\Program Files\\iiswsgi";
+  host.files[config] =
+      "<configuration><configSections><sectionGroup name=\"system.webServer\"><section name=\"handlers\" "
+      "overrideModeDefault=\"Deny\" /><section name=\"fastCgi\" overrideModeDefault=\"Deny\" "
+      "/></sectionGroup></configSections><system.applicationHost><applicationPools><add name=\"Shop\" "
+      "/></applicationPools><sites><site name=\"Shop\" id=\"1\"><application path=\"/\" applicationPool=\"Shop\">"
+      "<virtualDirectory path=\"/\" physicalPath=\"C:\\shop\" /></application><bindings><binding protocol=\"http\" "
+      "bindingInformation=\"*:80:\" /></bindings></site></sites></system.applicationHost><system.webServer>"
+      "<globalModules><add name=\"FastCgiModule\" image=\"iisfcgi.dll\" /></globalModules><fastCgi /><handlers "
+      "accessPolicy=\"Read, Script\" /></system.webServer></configuration>\r\n";
+  host.files["C:\\Program Files\\iiswsgi\\iiswsgi-gateway.exe"] = "program";
+  host.files["C:\\shop\\shop.ini"] = "[app:main]\nuse = x\n";
+  host.folders << "C:\\ProgramData";
+  host.files["C:\\Python312\\python.exe"] = "program";
+  host.access["C:\\Python312"] = {{"ANNA-PC\\anna", "S-1-5-21-1-2-3-1001", true, 0x1F01FF, false, false, true}};
+  host.programs[icacls] = [](FakeHost& machine, const host::Command& command) {
+    machine.facts["rights of " + command.arguments.first()] = command.arguments.mid(1).join(' ');
+    return 0;
+  };
+  return host;
+}
+
+void savePlan(FakeHost& host) {
+  plan::Desired desired;
+  desired.server = "iis";
+  desired.name = desired.site = "Shop";
+  desired.python = "C:\\Python312\\python.exe";
+  desired.application.iniFile = "C:\\shop\\shop.ini";
+  const auto server = discovery::findServer(host, "iis");
+  auto observed = discovery::observe(host, *server, {desired.application.iniFile});
+  if (!observed) qFatal("%s", qPrintable(observed.error().text()));
+  discovery::observeAccess(host, *observed, "Shop", plan::foldersToRead(*observed, desired));
+  const auto plan = plan::makePlan(*observed, desired);
+  if (!plan) qFatal("%s", qPrintable(plan.error().text()));
+  host.files[planFile] = QJsonDocument(plan::toJson(*plan)).toJson();
+}
+
+struct Ran {
+  int exitCode;
+  QString out;
+  QString err;
+};
+
+Ran run(host::Host& host, const QStringList& arguments) {
+  QBuffer out;
+  QBuffer err;
+  out.open(QIODevice::WriteOnly);
+  err.open(QIODevice::WriteOnly);
+  cli::Console console;
+  console.out = &out;
+  console.err = &err;
+  const int exitCode = cli::run(arguments, host, console);
+  return {exitCode, QString::fromUtf8(out.data()), QString::fromUtf8(err.data())};
+}
+
+}  // namespace
+
+/// A plan for IIS, made by one process and carried out by another one that is elevated.
+class TestAdministrator : public QObject {
+  Q_OBJECT
+ private slots:
+  void whoIsNotElevatedIsToldBeforeAnythingBegins() {
+    FakeHost host = iis();
+    savePlan(host);
+    host.elevated = false;
+    const auto before = host.machine();
+    const Ran ran = run(host, {"apply", "--plan", planFile, "--no-verify"});
+    QVERIFY2(ran.exitCode == 3, qPrintable(ran.out + ran.err));
+    QVERIFY2(ran.err.startsWith("IISWSGI-0309"), qPrintable(ran.err));
+    QVERIFY(ran.err.contains("IIS AppPool\\Shop"));
+    QCOMPARE(test::difference(before, host.machine()), QString());
+  }
+
+  void anElevatedProcessCarriesThePlanOutAndTakesItBack() {
+    FakeHost host = iis();
+    savePlan(host);
+    const QByteArray before = host.files.value(config);
+    const Ran ran = run(host, {"apply", "--plan", planFile, "--no-verify"});
+    QVERIFY2(ran.exitCode == 0, qPrintable(ran.out + ran.err));
+    QVERIFY2(ran.out.contains("icacls.exe C:\\Python312 /grant"), qPrintable(ran.out));
+    QVERIFY(host.files.value(config).contains("iiswsgi-gateway"));
+    QCOMPARE(host.facts.value("rights of C:\\Python312"), QString("/grant IIS AppPool\\Shop:(OI)(CI)RX /Q"));
+    const Ran undone = run(host, {"undo", "--server", "iis"});
+    QVERIFY2(undone.exitCode == 0, qPrintable(undone.out + undone.err));
+    QCOMPARE(host.files.value(config), before);
+    QCOMPARE(host.facts.value("rights of C:\\Python312"), QString("/remove:g IIS AppPool\\Shop /Q"));
+  }
+
+  void aGrantThatFailsTakesEverythingBack() {
+    FakeHost host = iis();
+    savePlan(host);
+    const QByteArray before = host.files.value(config);
+    host.programs[icacls] = [](FakeHost&, const host::Command& command) {
+      return command.arguments.contains("/grant") ? 5 : 0;
+    };
+    const Ran ran = run(host, {"apply", "--plan", planFile, "--no-verify"});
+    QVERIFY2(ran.exitCode == 4, qPrintable(ran.out + ran.err));
+    QCOMPARE(host.files.value(config), before);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestAdministrator)
+#include "tst_administrator.moc"
