@@ -15,7 +15,13 @@ export WINEPATH
 # here with none, so that nobody waits for the end of a pipe that they hold. It ends with the shell that asked for it.
 start_wine() {
   mkdir -p "$WINEPREFIX"
-  { wineserver -p && wineboot -u && wine cmd /c exit; } </dev/null >/dev/null 2>&1
+  {
+    wineserver -p && wineboot -u
+    # Windows' own fonts aren't here; those that stand in for them have the same widths, so that pages look alike.
+    for name in 'MS Shell Dlg' 'MS Shell Dlg 2' 'Segoe UI' Tahoma; do
+      wine reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\FontSubstitutes' /v "$name" /d 'Liberation Sans' /f
+    done
+  } </dev/null >/dev/null 2>&1
 }
 stop_wine() { wineserver -k || true; }
 trap stop_wine EXIT
