@@ -183,12 +183,12 @@ bool Session::drain() {
   return !m_closed && !m_aborted;
 }
 
-/// A host that gives up says so while the answer is on its way. As long as the application hasn't read the body, what
-/// stands behind it can't be seen without keeping it.
+/// A host that gives up says so while the answer is on its way. It is seen behind a body that has ended, also if that
+/// end arrives only now; behind one that the application hasn't read it can't be seen without keeping the body.
 void Session::lookForAbort() {
   while (m_chunk.empty() && !gone()) {
     if (nextOfBody()) continue;
-    if (!m_stdinEnded || receive() != transport::Outcome::Done) return;
+    if (receive() != transport::Outcome::Done) return;
   }
 }
 
