@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <condition_variable>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -102,9 +103,14 @@ class Pipe {
     return true;
   }
 
+  /// Whether a host has the other end, or had it: a listening pipe can't be looked into.
+  bool isConnected() const {
+    return ::PeekNamedPipe(m_handle.get(), nullptr, 0, nullptr, nullptr, nullptr) ||
+           ::GetLastError() == ERROR_BROKEN_PIPE;
+  }
+
   /// Until a host has connected: at once where it has been already.  Closed: there won't be one.
-  Outcome connect(bool& wasConnected) {
-    wasConnected = false;
+  Outcome connect() {
     if (stopRequested()) return Outcome::Stopped;
     BOOL done = FALSE;
     DWORD error = 0;
@@ -113,9 +119,7 @@ class Pipe {
       done = ::ConnectNamedPipe(m_handle.get(), m_reading.begin());
       error = ::GetLastError();
     }
-    if (done) return Outcome::Done;
-    wasConnected = error == ERROR_PIPE_CONNECTED;
-    if (wasConnected) return Outcome::Done;
+    if (done || error == ERROR_PIPE_CONNECTED) return Outcome::Done;
     if (error == ERROR_OPERATION_ABORTED) return Outcome::Stopped;
     if (error != ERROR_IO_PENDING) return Outcome::Closed;
     DWORD none = 0;
@@ -126,11 +130,11 @@ class Pipe {
     return Outcome::Stopped;
   }
 
-  /// For the next host; what was written is read first.
-  void disconnect() {
+  /// For the next host. `flush`: until this one has read what was written; one that has gone reads nothing.
+  void disconnect(bool flush) {
     cancel();
     m_begin = m_end = 0;
-    ::FlushFileBuffers(m_handle.get());
+    if (flush) ::FlushFileBuffers(m_handle.get());
     ::DisconnectNamedPipe(m_handle.get());
   }
 
@@ -178,10 +182,38 @@ class Pipe {
   bool m_pending = false;  ///< a read into m_buffer is under way
 };
 
+/// What the listener and its one connection know of each other.
+class Turn {
+ public:
+  /// Until nobody has the connection. The lock keeps others waiting.
+  std::unique_lock<std::mutex> take() {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return !m_busy; });
+    return lock;
+  }
+  void begin() { m_busy = true; }  ///< under take()'s lock
+  /// `lost`: the host has gone, which isn't an end that we chose.
+  void end(bool lost) {
+    const std::lock_guard lock(m_mutex);
+    m_busy = false;
+    m_lost = lost;
+    m_changed.notify_one();
+  }
+  bool lost() const { return m_lost; }  ///< under take()'s lock
+
+ private:
+  std::mutex m_mutex;
+  std::condition_variable m_changed;
+  bool m_busy = false;
+  bool m_lost = false;
+};
+
 class PipeConnection : public Connection {
  public:
-  /// `lost` is set when the host has gone, as told from an end that we chose.
-  PipeConnection(Pipe& pipe, bool& lost) : m_pipe(pipe), m_lost(lost) {}
+  PipeConnection(Pipe& pipe, Turn& turn) : m_pipe(pipe), m_turn(turn) {}
+  ~PipeConnection() override { m_turn.end(m_lost); }
+  PipeConnection(const PipeConnection&) = delete;
+  PipeConnection& operator=(const PipeConnection&) = delete;
 
   Outcome tryRead(char* into, std::size_t size, std::size_t& got) override {
     got = m_pipe.takeBuffered(into, size);
@@ -232,30 +264,26 @@ class PipeConnection : public Connection {
   }
 
   Pipe& m_pipe;
-  bool& m_lost;
+  Turn& m_turn;
+  bool m_lost = false;
   std::string m_gathered;
 };
 
-/// Flow: connect -> one connection -> the host has gone, and then there is no other one under IIS, which connects
-/// before it starts a program; or we ended it as the host asked (no FCGI_KEEP_CONN), and the next may come.
+/// Flow: connect -> one connection -> it has ended. If the host has gone, there is no other one under IIS, which
+/// connects before it starts a program; a host that was to connect later may do so again. If we ended it as the host
+/// asked (no FCGI_KEEP_CONN), the next may come in any case.
 class PipeListener : public Listener {
  public:
-  explicit PipeListener(Handle pipe) : m_pipe(std::move(pipe)) {}
+  explicit PipeListener(Handle pipe) : m_pipe(std::move(pipe)), m_wasConnected(m_pipe.isConnected()) {}
 
   std::unique_ptr<Connection> accept() override {
-    const std::lock_guard guard(m_mutex);  // one pipe is one connection: other workers wait here for the end
-    if (m_ended) return nullptr;
-    if (m_used) {
-      if (m_lost && m_handedOverConnected) return end();
-      m_pipe.disconnect();
-      m_lost = false;
-    }
-    bool wasConnected = false;
-    const Outcome outcome = m_pipe.connect(wasConnected);
-    if (outcome != Outcome::Done) return end();
-    if (!m_used) m_handedOverConnected = wasConnected;
+    const auto lock = m_turn.take();  // one pipe is one connection: other workers wait here for its end
+    if (m_ended || (m_turn.lost() && m_wasConnected)) return end();
+    if (m_used) m_pipe.disconnect(!m_turn.lost());
+    if (m_pipe.connect() != Outcome::Done) return end();
     m_used = true;
-    return std::make_unique<PipeConnection>(m_pipe, m_lost);
+    m_turn.begin();
+    return std::make_unique<PipeConnection>(m_pipe, m_turn);
   }
 
  private:
@@ -264,11 +292,10 @@ class PipeListener : public Listener {
     return nullptr;
   }
 
-  std::mutex m_mutex;
   Pipe m_pipe;
+  Turn m_turn;
+  const bool m_wasConnected;  ///< when we were started
   bool m_used = false;
-  bool m_handedOverConnected = false;
-  bool m_lost = false;
   bool m_ended = false;
 };
 
