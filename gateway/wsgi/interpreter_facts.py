@@ -53,6 +53,18 @@ def as_the_linker_says(path):
     return path
 
 
+def library_in_memory():
+    """Windows: the file of the python3X.dll that runs us. A copied environment has one of its own."""
+    try:
+        import ctypes
+
+        path = ctypes.create_unicode_buffer(32768)
+        ask = ctypes.windll.kernel32.GetModuleFileNameW
+        return path.value if ask(ctypes.c_void_p(sys.dllhandle), path, len(path)) else ""
+    except Exception:
+        return ""
+
+
 def elf_strings(path, wanted):
     """The values of a dynamic tag: 1 needed libraries, 15 DT_RPATH."""
     from struct import unpack_from
@@ -113,6 +125,7 @@ say("free_threaded", setting("Py_GIL_DISABLED") and 1)
 base = getattr(sys, "base_exec_prefix", sys.exec_prefix)
 real = os.path.dirname(os.path.realpath(sys.executable or sys.prefix))
 if os.name == "nt":
+    say("mapped", library_in_memory())
     say("folder", base)
     say("folder", real)
     say("library", "python%d%d.dll" % sys.version_info[:2])

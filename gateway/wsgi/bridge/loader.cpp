@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 
 #include "gateway/wsgi/bridge/errors.h"
+#include "gateway/wsgi/bridge/platform.h"
 #include "loading_source.h"
 
 namespace py = pybind11;
@@ -44,7 +45,9 @@ py::str pathText(const std::string& path) {
 
 bool makeLoading() {
   try {
-    loading = makeModule().release().ptr();
+    py::module_ made = makeModule();
+    made.attr("correct_path")(pathText(programFolder()));
+    loading = made.release().ptr();
     return true;
   } catch (py::error_already_set& error) {
     error.restore();

@@ -9,7 +9,7 @@
 /// The bridge's part that is written in Python (loading.py).
 namespace iiswsgi::wsgi {
 
-/// Makes the module; false with an error set.
+/// Makes the module, and corrects sys.path where the program's folder stands in it; false with an error set.
 bool makeLoading();
 
 /// Forgets the module, before Python ends.

@@ -54,6 +54,23 @@ def summary(error):
     return text.splitlines()[-1] if text else type(error).__name__
 
 
+def correct_path(program_folder):
+    """From 3.11 on, CPython for Windows puts the running program's folder on sys.path: it means python.exe's.
+
+    The folder is ours, no application shall find modules there. `program_folder`: empty where there is no such thing.
+    """
+    ours = _comparable(program_folder) if program_folder else None
+    own = os.path.dirname(getattr(sys, "_base_executable", None) or sys.executable)
+    there = [_comparable(path) for path in sys.path]
+    if ours in there and ours != _comparable(own):
+        at = there.index(ours)
+        sys.path[at : at + 1] = [] if _comparable(own) in there else [own]
+
+
+def _comparable(path):
+    return os.path.normcase(os.path.realpath(path))
+
+
 def load(ini, section, target, folder):
     folder = folder or (os.path.dirname(os.path.abspath(ini)) if ini else os.getcwd())
     _forget(folder)

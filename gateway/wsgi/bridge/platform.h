@@ -18,6 +18,9 @@ struct PlainFile {
 /// `descriptor`: as Python knows it. Nothing if it isn't open, or is a pipe, a socket or a device.
 std::optional<PlainFile> plainFileOf(int descriptor);
 
+/// The folder of the running program where CPython would take it for its own; empty elsewhere.
+std::string programFolder();
+
 /// Sets a text of PyConfig from one of ours: UTF-8 on Windows, the file system's bytes elsewhere.
 PyStatus setText(PyConfig* config, wchar_t** field, const std::string& text);
 

@@ -10,6 +10,10 @@ std::optional<PlainFile> plainFileOf(int descriptor) {
   return PlainFile{descriptor, facts.st_size};
 }
 
+std::string programFolder() {
+  return {};
+}
+
 PyStatus setText(PyConfig* config, wchar_t** field, const std::string& text) {
   return PyConfig_SetBytesString(config, field, text.c_str());
 }

@@ -25,6 +25,12 @@ std::optional<PlainFile> plainFileOf(int descriptor) {
   return PlainFile{reinterpret_cast<std::intptr_t>(handle), size.QuadPart};
 }
 
+std::string programFolder() {
+  std::wstring path(32768, L'\0');
+  path.resize(::GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size())));
+  return windows::toUtf8(path.substr(0, path.find_last_of(L'\\')));
+}
+
 PyStatus setText(PyConfig* config, wchar_t** field, const std::string& text) {
   return PyConfig_SetString(config, field, windows::toWide(text).c_str());
 }
