@@ -4,9 +4,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QTest>
 
 #include "tests/wsgi/gateway.h"
+#include "tests/wsgi/pythons.h"
 
 /// Every folder beside this file is a tiny application with one behaviour, and says what has to come back: see
 /// README.md. Each runs against the real program over each transport.
@@ -15,7 +17,6 @@ using namespace iiswsgi::tests;
 namespace {
 
 const QString here = QStringLiteral(IISWSGI_SOURCE_DIR "/tests/conformance");
-const QString python = QStringLiteral("/usr/bin/python3");
 
 QJsonObject readCase(const QString& name) {
   QFile file(here + QLatin1Char('/') + name + QStringLiteral("/case.json"));
@@ -35,7 +36,7 @@ QStringList listOf(const QJsonValue& value) {
 }
 
 QStringList argumentsOf(const QJsonObject& test) {
-  QStringList arguments{"--python", python};
+  QStringList arguments{"--python", anyPython()};
   const QJsonValue start = test.value(QStringLiteral("start"));
   return arguments + (start.isUndefined() ? QStringList{"--app", "app:application"} : listOf(start));
 }
@@ -164,8 +165,8 @@ class TestConformance : public QObject {
     QTest::addColumn<Transport>("transport");
     for (const QString& name : cases()) {
       if (readCase(name).contains(QStringLiteral("check"))) continue;
-      QTest::newRow(qPrintable(name + QStringLiteral(" over unix"))) << name << Transport::Unix;
-      QTest::newRow(qPrintable(name + QStringLiteral(" over tcp"))) << name << Transport::Tcp;
+      for (const Transport transport : transports())
+        QTest::newRow(qPrintable(name + QStringLiteral(" over ") + nameOf(transport))) << name << transport;
     }
   }
   void anApplicationIsServed() {

@@ -3,9 +3,6 @@
 #include <algorithm>
 
 #include <QElapsedTimer>
-#include <QLocalSocket>
-#include <QTcpServer>
-#include <QTcpSocket>
 
 #include "gateway/fcgi/encoder.h"
 #include "gateway/fcgi/pairs.h"
@@ -18,22 +15,16 @@ namespace {
 constexpr int patience = 60000;  // milliseconds: sanitized builds on a busy machine
 constexpr std::uint16_t requestId = 1;
 
-quint16 freePort() {
-  QTcpServer server;
-  server.listen(QHostAddress::LocalHost, 0);
-  return server.serverPort();
-}
-
 std::string_view view(const QByteArray& bytes) {
   return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
-std::string head(const FastCgiRequest& request) {
+std::string head(const FastCgiRequest& request, bool keep) {
   std::string pairs;
   for (const auto& [name, value] : request.variables)
     fcgi::appendPair(pairs, view(name), view(value));
   std::string bytes;
-  fcgi::appendBeginRequest(bytes, requestId, request.abortInstead);
+  fcgi::appendBeginRequest(bytes, requestId, keep);
   fcgi::appendStream(bytes, fcgi::Type::Params, requestId, pairs);
   fcgi::appendEndOfStream(bytes, fcgi::Type::Params, requestId);
   return bytes;
@@ -100,72 +91,58 @@ QList<QByteArray> FastCgiAnswer::header(const QByteArray& name) const {
   return found;
 }
 
-QString Gateway::program() {
-  return QStringLiteral(IISWSGI_BINARY_DIR "/bin/iiswsgi-gateway");
-}
-
-Gateway::Gateway() {
-  m_process.setProcessChannelMode(QProcess::MergedChannels);
-}
+Gateway::Gateway() = default;
 
 Gateway::~Gateway() {
   stop();
 }
 
 bool Gateway::start(const QStringList& arguments, Transport transport, const QString& folder) {
-  m_transport = transport;
-  m_port = transport == Transport::Tcp ? freePort() : 0;
-  const QString address = transport == Transport::Tcp ? QStringLiteral("tcp:127.0.0.1:%1").arg(m_port)
-                                                      : QStringLiteral("unix:") + m_folder.filePath("socket");
-  if (!folder.isEmpty()) m_process.setWorkingDirectory(folder);
-  m_process.start(program(), arguments + QStringList{"--log", "stderr", "--listen", address});
+  m_start = {arguments, transport, folder};
+  return startProgram();
+}
+
+bool Gateway::startProgram() {
+  if (m_program) m_logBefore += m_program->log();
+  m_program = Program::start(m_start);
+  return connectToIt();
+}
+
+int Gateway::stop() {
+  if (!m_program) return -1;
+  m_program->askToEnd();
+  return m_program->waitForEnd(patience);
+}
+
+QByteArray Gateway::log() {
+  return m_program ? m_logBefore + m_program->log() : m_logBefore;
+}
+
+/// Waits until it listens.
+bool Gateway::connectToIt() {
   QElapsedTimer since;
   since.start();
-  while (since.elapsed() < patience && m_process.state() != QProcess::NotRunning) {
-    m_process.waitForReadyRead(10);
-    if (connectToIt()) return true;
+  while (since.elapsed() < patience && m_program->runs()) {
+    m_connection = m_program->connect();
+    if (m_connection) return true;
   }
   return false;
 }
 
-int Gateway::stop() {
-  if (m_process.state() != QProcess::NotRunning) {
-    m_process.terminate();
-    if (!m_process.waitForFinished(patience)) {
-      m_process.kill();
-      m_process.waitForFinished(patience);
-    }
-  }
-  m_log += m_process.readAll();
-  return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
-}
-
-QByteArray Gateway::log() {
-  m_process.waitForReadyRead(1);
-  m_log += m_process.readAll();
-  return m_log;
-}
-
-std::unique_ptr<QIODevice> Gateway::connectToIt() {
-  if (m_transport == Transport::Tcp) {
-    auto socket = std::make_unique<QTcpSocket>();
-    socket->connectToHost(QStringLiteral("127.0.0.1"), m_port);
-    if (socket->waitForConnected(patience)) return socket;
-    return nullptr;
-  }
-  auto socket = std::make_unique<QLocalSocket>();
-  socket->connectToServer(m_folder.filePath("socket"));
-  if (socket->waitForConnected(patience)) return socket;
-  return nullptr;
-}
-
 FastCgiAnswer Gateway::ask(const FastCgiRequest& request) {
+  const bool one = isOneConnection(m_start.transport);
+  if (!m_connection && !(one ? m_program->waitForEnd(patience) == 0 && startProgram() : connectToIt())) return {};
+  const bool keep = one || request.abortInstead;
+  send(*m_connection, head(request, keep));
+  sendBody(*m_connection, request);
+  flush(*m_connection);
+  FastCgiAnswer answer = receive(request);
+  if (!one || !answer.complete) m_connection.reset();
+  return answer;
+}
+
+FastCgiAnswer Gateway::receive(const FastCgiRequest& request) {
   FastCgiAnswer answer;
-  const auto connection = connectToIt();
-  if (!connection) return answer;
-  send(*connection, head(request));
-  sendBody(*connection, request);
-  flush(*connection);
   fcgi::ResponseDecoder decoder;
   bool aborted = false;
   for (;;) {
@@ -173,12 +150,12 @@ FastCgiAnswer Gateway::ask(const FastCgiRequest& request) {
       if (!request.abortInstead) return answer;
       std::string record;
       fcgi::appendAbortRequest(record, requestId);
-      send(*connection, record);
-      flush(*connection);
+      send(*m_connection, record);
+      flush(*m_connection);
       aborted = true;
     }
-    if (connection->bytesAvailable() == 0 && !connection->waitForReadyRead(patience)) return answer;
-    const QByteArray arrived = connection->readAll();
+    if (m_connection->bytesAvailable() == 0 && !m_connection->waitForReadyRead(patience)) return answer;
+    const QByteArray arrived = m_connection->readAll();
     decoder.feed(view(arrived));
     if (!take(decoder, answer)) return answer;
   }

@@ -1,23 +1,21 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 
 #include <QByteArray>
+#include <QIODevice>
 #include <QList>
 #include <QPair>
-#include <QProcess>
 #include <QString>
 #include <QStringList>
-#include <QTemporaryDir>
 
-class QIODevice;
+#include "tests/wsgi/program.h"
 
 /// The real iiswsgi-gateway as a process of its own, and a FastCGI client for it: what the tests of the bridge stand
 /// on.
 ///
-/// Flow: `start(...)`; `ask(request)` any number of times, each over a connection of its own; the destructor ends the
-/// process and the log is complete after `stop()`.
+/// Flow: `start(...)`; `ask(request)` any number of times, each over a connection of its own unless the transport is
+/// one connection; the destructor ends the process and the log is complete after `stop()`.
 namespace iiswsgi::tests {
 
 using Pairs = QList<QPair<QByteArray, QByteArray>>;
@@ -40,8 +38,6 @@ struct FastCgiAnswer {
   QList<QByteArray> header(const QByteArray& name) const;
 };
 
-enum class Transport { Unix, Tcp };
-
 class Gateway {
  public:
   Gateway();
@@ -50,23 +46,25 @@ class Gateway {
   Gateway& operator=(const Gateway&) = delete;
 
   /// True once it accepts connections.
-  bool start(const QStringList& arguments, Transport transport = Transport::Unix, const QString& folder = {});
+  bool start(const QStringList& arguments, Transport transport = transports().first(), const QString& folder = {});
   /// Ends it as a service manager does; its exit code.
   int stop();
+  /// Starts it again if the last client hung up on the one connection that it had, as IIS does.
   FastCgiAnswer ask(const FastCgiRequest& request);
   /// What it wrote so far.
   QByteArray log();
 
-  static QString program();
+  static QString program() { return Program::file(); }
 
  private:
-  std::unique_ptr<QIODevice> connectToIt();
+  bool startProgram();
+  bool connectToIt();
+  FastCgiAnswer receive(const FastCgiRequest& request);
 
-  QTemporaryDir m_folder;
-  QProcess m_process;
-  Transport m_transport = Transport::Unix;
-  quint16 m_port = 0;
-  QByteArray m_log;
+  ProgramStart m_start;
+  std::unique_ptr<Program> m_program;
+  std::unique_ptr<QIODevice> m_connection;
+  QByteArray m_logBefore;  ///< of processes that have ended
 };
 
 }  // namespace iiswsgi::tests

@@ -2,49 +2,23 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "tests/wsgi/gateway.h"
+#include "tests/wsgi/pythons.h"
 
 /// Through one built gateway each interpreter is itself: what an application sees of it is what it prints by itself.
 using namespace iiswsgi::tests;
 
 namespace {
 
-const QString folder = QStringLiteral(IISWSGI_SOURCE_DIR "/tests/wsgi/interpreter");
-
-QString cache() {
-  if (qEnvironmentVariableIsSet("IISWSGI_CACHE")) return qEnvironmentVariable("IISWSGI_CACHE");
-  const QString base = qEnvironmentVariable("XDG_CACHE_HOME", QDir::homePath() + QStringLiteral("/.cache"));
-  return base + QStringLiteral("/iiswsgi");
-}
-
-/// The fetched CPython of a minor version; empty if there is none.
-QString fetched(const QString& minor) {
-  const QDir folders(cache());
-  const QStringList names = folders.entryList({QStringLiteral("cpython-linux-%1.*").arg(minor)}, QDir::Dirs);
-  return names.isEmpty() ? QString() : folders.filePath(names.first() + QStringLiteral("/bin/python3"));
-}
-
-struct Ran {
-  int exitCode = -1;
-  QByteArray output;
-  QByteArray errors;
-};
-
-Ran run(const QString& program, const QStringList& arguments) {
-  QProcess process;
-  process.start(program, arguments);
-  if (!process.waitForFinished(120000)) process.kill();
-  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-          process.readAllStandardError()};
-}
+const QString folder = QDir::toNativeSeparators(IISWSGI_SOURCE_DIR "/tests/wsgi/interpreter");
 
 /// By itself: -c puts "" on sys.path, a script its folder; neither is the interpreter's.
 QJsonObject saidByItself(const QString& python) {
   const QString program =
-      QStringLiteral("import sys; sys.path.insert(0, '%1'); import facts; print(facts.json.dumps(facts.said()))")
+      QStringLiteral("import sys; sys.path.insert(0, r'%1'); import facts; print(facts.json.dumps(facts.said()))")
           .arg(folder);
   const Ran ran = run(python, {"-B", "-c", program});
   if (ran.exitCode != 0) qWarning("%s", ran.errors.constData());
@@ -101,12 +75,8 @@ class TestInterpreters : public QObject {
  private slots:
   void anInterpreterIsItself_data() {
     QTest::addColumn<QString>("python");
-    QTest::newRow("Debian 3.11") << QStringLiteral("/usr/bin/python3");
-    for (const char* minor : {"3.9", "3.10", "3.11", "3.12", "3.13", "3.14"}) {
-      const QString python = fetched(QLatin1String(minor));
-      const bool wanted = QStringList{"3.9", "3.11", "3.14"}.contains(QLatin1String(minor));
-      if (wanted || !python.isEmpty()) QTest::newRow(minor) << python;
-    }
+    for (const NamedPython& one : everyPython())
+      QTest::newRow(qPrintable(one.name)) << one.path;
   }
   void anInterpreterIsItself() {
     QFETCH(QString, python);
@@ -119,24 +89,43 @@ class TestInterpreters : public QObject {
     QFETCH(QString, python);
     if (python.isEmpty()) QSKIP("NOT FETCHED: run installer/fetch-pythons.sh, then configure and build again");
     QTemporaryDir environment;
-    const Ran made = run(python, {"-m", "venv", "--without-pip", environment.path()});
-    QVERIFY2(made.exitCode == 0, made.errors.constData());
-    const QString own = environment.filePath(QStringLiteral("bin/python"));
+    const QByteArray wrong = makeEnvironment(python, environment.path(), false);
+    QVERIFY2(wrong.isEmpty(), wrong.constData());
     // Its packages are seen, and the base's own aren't.
-    QFile module(environment.path() + sitePackages(own) + QStringLiteral("/only_here.py"));
+    QFile module(sitePackagesIn(environment.path()) + QStringLiteral("/only_here.py"));
     QVERIFY(module.open(QIODevice::WriteOnly));
     module.close();
+    const QString own = interpreterIn(environment.path());
     compare(own, own);
-    // Named as a folder it is python3, as its activation script would find it.
-    compare(environment.filePath(QStringLiteral("bin/python3")), environment.path());
+    compare(own, environment.path());
+#ifndef Q_OS_WIN
+    // By its other name too.
+    const QString other = environment.filePath(QStringLiteral("bin/python"));
+    compare(other, other);
+#endif
   }
 
   void aVirtualEnvironmentWithTheSystemsPackagesIsItself() {
     QTemporaryDir environment;
-    const Ran made =
-        run("/usr/bin/python3", {"-m", "venv", "--without-pip", "--system-site-packages", environment.path()});
-    QVERIFY2(made.exitCode == 0, made.errors.constData());
-    compare(environment.filePath("bin/python3"), environment.path());
+    const QByteArray wrong = makeEnvironment(everyPython().last().path, environment.path(), true);
+    QVERIFY2(wrong.isEmpty(), wrong.constData());
+    compare(interpreterIn(environment.path()), environment.path());
+  }
+
+  void flaskIsServed_data() {
+    QTest::addColumn<QString>("python");
+    for (const NamedPython& one : environmentsWithFlask())
+      QTest::newRow(qPrintable(one.name)) << one.path;
+  }
+  void flaskIsServed() {
+    QFETCH(QString, python);
+    if (python.isEmpty()) QSKIP("NOT MADE: run tests/windows/environment.sh MINOR flask pastedeploy");
+    Gateway gateway;
+    QVERIFY2(gateway.start({"--python", python, "--app", "with_flask:app", "--folder", folder}), gateway.log());
+    const FastCgiAnswer answer = gateway.ask({{{"REQUEST_METHOD", "GET"}, {"PATH_INFO", "/greet/Ada"}}, {}});
+    QVERIFY2(answer.body() == "Hello, Ada!", (answer.raw + gateway.log()).constData());
+    QCOMPARE(gateway.stop(), 0);
+    compare(python, python);
   }
 
   void theEnvironmentVariablesOfPythonCount() {
@@ -144,9 +133,10 @@ class TestInterpreters : public QObject {
     const Variable path("PYTHONPATH", modules.path().toLocal8Bit());
     const Variable utf8("PYTHONUTF8", "1");
     const Variable noUserSite("PYTHONNOUSERSITE", "1");
-    compare("/usr/bin/python3", "/usr/bin/python3");
+    compare(anyPython(), anyPython());
   }
 
+#ifndef Q_OS_WIN
   void thePlainLocaleStillMeansUtf8() {
     const Variable locale("LC_ALL", "C");
     compare("/usr/bin/python3", "/usr/bin/python3");
@@ -157,12 +147,7 @@ class TestInterpreters : public QObject {
     compare("/usr/bin/python3", "python3");
     compare("/usr/bin/python3", QString());
   }
-
- private:
-  static QString sitePackages(const QString& python) {
-    const Ran ran = run(python, {"-c", "import sysconfig; print(sysconfig.get_paths(vars={'base': ''})['purelib'])"});
-    return QString::fromUtf8(ran.output).trimmed();
-  }
+#endif
 };
 
 QTEST_GUILESS_MAIN(TestInterpreters)

@@ -1,15 +1,20 @@
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "tests/wsgi/gateway.h"
+#include "tests/wsgi/pythons.h"
 
 /// The application that can't be loaded: what the letter says depends on the interpreter, and a repaired file is seen.
 using namespace iiswsgi::tests;
 
 namespace {
 
-const QStringList debian{"--python", "/usr/bin/python3", "--app", "app:application"};
+QStringList served() {
+  return {"--python", anyPython(), "--app", "app:application"};
+}
 
 void write(const QString& path, const QByteArray& text) {
   QFile file(path);
@@ -47,7 +52,7 @@ class TestLoading : public QObject {
     write(folder.filePath("app.py"), goodApplication);
     write(folder.filePath("part.py"), "word = undefined_name  # fails\n");
     Gateway gateway;
-    QVERIFY(gateway.start(debian + QStringList{"--folder", folder.path()}));
+    QVERIFY(gateway.start(served() + QStringList{"--folder", folder.path()}));
     const FastCgiAnswer broken = get(gateway);
     QCOMPARE(broken.status(), 500);
     QVERIFY2(broken.body().contains("undefined_name"), broken.raw.constData());
@@ -62,7 +67,7 @@ class TestLoading : public QObject {
     write(folder.filePath("part.py"), "word = b'old'\n");
     write(folder.filePath("app.py"), "import part\n\nraise ValueError(part.word)\n");
     Gateway gateway;
-    QVERIFY(gateway.start(debian + QStringList{"--folder", folder.path()}));
+    QVERIFY(gateway.start(served() + QStringList{"--folder", folder.path()}));
     QCOMPARE(get(gateway).status(), 500);
     write(folder.filePath("part.py"), "word = b'brand new'\n");
     write(folder.filePath("app.py"), goodApplication);
@@ -71,19 +76,16 @@ class TestLoading : public QObject {
 
   void aMissingPasteDeployIsToldForThatInterpreter() {
     QTemporaryDir folder;
-    QProcess maker;
-    maker.start("/usr/bin/python3", {"-m", "venv", "--without-pip", folder.filePath("venv")});
-    QVERIFY(maker.waitForFinished(120000) && maker.exitCode() == 0);
+    const QString environment = folder.filePath("venv");
+    const QByteArray wrong = makeEnvironment(anyPython(), environment, false);
+    QVERIFY2(wrong.isEmpty(), wrong.constData());
     write(folder.filePath("site.ini"), "[app:main]\npaste.app_factory = app:make\n");
-    QProcess gateway;
-    gateway.setProcessChannelMode(QProcess::MergedChannels);
-    gateway.start(Gateway::program(), {"--check", "--python", folder.filePath("venv"), "--ini",
-                                       folder.filePath("site.ini"), "--log", "stderr"});
-    QVERIFY(gateway.waitForFinished(60000));
-    const QByteArray said = gateway.readAll();
-    QVERIFY2(gateway.exitCode() == 4, said.constData());
-    QVERIFY2(said.contains("IISWSGI-0506"), said.constData());
-    QVERIFY2(said.contains(folder.filePath("venv/bin/python3 -m pip install PasteDeploy").toUtf8()), said.constData());
+    const Ran ran = run(Gateway::program(),
+                        {"--check", "--python", environment, "--ini", folder.filePath("site.ini"), "--log", "stderr"});
+    QVERIFY2(ran.exitCode == 4, ran.errors.constData());
+    QVERIFY2(ran.errors.contains("IISWSGI-0506"), ran.errors.constData());
+    const QString advice = QDir::toNativeSeparators(interpreterIn(environment)) + " -m pip install PasteDeploy";
+    QVERIFY2(ran.errors.contains(advice.toUtf8()), ran.errors.constData());
   }
 };
 

@@ -1,8 +1,12 @@
 def application(environ, start_response):
     import subprocess
     import sys
-    
-    out = subprocess.run(["/bin/echo", "started"], capture_output=True, stdin=None).stdout
-    subprocess.run(["/bin/sh", "-c", "echo to the log"], stdout=sys.stderr)
+
+    def python(program, **streams):
+        return subprocess.run([sys.executable, "-c", program], **streams)
+
+    out = python("print('started', end='')", capture_output=True, stdin=None).stdout
+    python("print('to the log')", stdout=sys.stderr)
+    assert python("import sys; sys.exit(7)").returncode == 7
     start_response("200 OK", [])
     return [out]
