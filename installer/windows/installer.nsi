@@ -241,7 +241,7 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\iiswsgi.lnk"
   !insertmacro RemoveEverything
   Delete /REBOOTOK "$INSTDIR\uninstall.exe"
-  RMDir "$INSTDIR"
+  RMDir /REBOOTOK "$INSTDIR"
   DeleteRegKey HKLM "${UNINSTALL_KEY}"
   DeleteRegKey HKLM "Software\iiswsgi"
   ${If} ${RebootFlag}

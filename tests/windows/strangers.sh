@@ -34,7 +34,7 @@ deploy() {
   port="$(free_port)"
   iiswsgi sandbox create "$(windows_path "$work/$name")" --port "$port" >/dev/null
   iiswsgi apply --yes --no-check --no-verify --server "$(windows_path "$work/$name")" --site Sandbox --name "$name" \
-    --fast-cgi maxInstances=1 "$@" >/dev/null
+    --fast-cgi maxInstances=1 --fast-cgi instanceMaxRequests=1000000 "$@" >/dev/null
   iiswsgi preview --server "$(windows_path "$work/$name")" >"$work/$name.log" 2>&1 &
   for _ in $(seq 150); do
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return 0
