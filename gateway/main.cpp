@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "gateway/contract/paths.h"
 #include "gateway/server/platform.h"
 #include "gateway/server/server.h"
 
@@ -72,18 +73,19 @@ int refuse(const contract::Failure& failure, const char* argument0) {
   if (!server::platform::startedByServer()) return refused(failure, Exit::Usage);
   server::FileLog log("");
   server::Options options;
-  server::Application application(options, server::platform::programFolder(argument0).string(), log);
+  server::Application application(options, contract::toText(server::platform::programFolder(argument0)), log);
   return serve(application, options, log, &failure);
 }
 
 int run(const server::Options& options, const char* argument0) {
   if (!options.source.folder.empty()) {
     std::error_code missing;
-    std::filesystem::current_path(options.source.folder, missing);  // a missing folder is told by loading
+    std::filesystem::current_path(contract::toPath(options.source.folder),
+                                  missing);  // a missing folder is told by loading
   }
   const bool checking = options.action == server::Options::Action::Check;
   server::FileLog log(checking && options.log.empty() ? "stderr" : options.log);
-  server::Application application(options, server::platform::programFolder(argument0).string(), log);
+  server::Application application(options, contract::toText(server::platform::programFolder(argument0)), log);
   return checking ? check(application, options, log) : serve(application, options, log, nullptr);
 }
 

@@ -4,6 +4,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "gateway/contract/paths.h"
 #include "gateway/server/log_files.h"
 #include "gateway/server/platform.h"
 
@@ -35,9 +36,9 @@ std::string timestamp() {
 
 }  // namespace
 
-FileLog::FileLog(const std::string& where) : m_path(logFileFor(where).string()) {
+FileLog::FileLog(const std::string& where) : m_path(contract::toText(logFileFor(where))) {
   open();
-  if (m_file != nullptr && m_file != stderr) removeOldLogs(m_path, keptFiles);
+  if (m_file != nullptr && m_file != stderr) removeOldLogs(contract::toPath(m_path), keptFiles);
 }
 
 FileLog::~FileLog() {
@@ -58,10 +59,11 @@ void FileLog::open() {
 
 void FileLog::rotate() {
   std::fclose(m_file);
+  const auto piece = [this](int i) { return contract::toPath(m_path + "." + std::to_string(i)); };
   std::error_code ignored;
   for (int i = keptPieces; i > 1; --i)
-    fs::rename(m_path + "." + std::to_string(i - 1), m_path + "." + std::to_string(i), ignored);
-  fs::rename(m_path, m_path + ".1", ignored);
+    fs::rename(piece(i - 1), piece(i), ignored);
+  fs::rename(contract::toPath(m_path), piece(1), ignored);
   m_written = 0;
   open();
 }

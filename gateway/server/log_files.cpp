@@ -4,12 +4,14 @@
 #include <vector>
 
 #include "gateway/contract/contract.h"
+#include "gateway/contract/paths.h"
 #include "gateway/server/platform.h"
 
 namespace iiswsgi::server {
 namespace {
 
 namespace fs = std::filesystem;
+using contract::toText;
 
 fs::path inFolder(const fs::path& folder) {
   return folder / (std::string(contract::programName) + "-" + platform::processId() + ".log");
@@ -29,7 +31,7 @@ bool isLogOf(std::string_view file, std::string_view start, std::string_view end
 }  // namespace
 
 fs::path logFileFor(const std::string& where) {
-  fs::path wanted = where.empty() ? platform::environment(contract::variable::log) : where;
+  fs::path wanted = contract::toPath(where.empty() ? platform::environment(contract::variable::log) : where);
   if (wanted == "stderr") return wanted;
   std::error_code ignored;
   if (wanted.empty()) {
@@ -40,18 +42,21 @@ fs::path logFileFor(const std::string& where) {
   // "logs/" is meant as a folder, and made; so is an existing one without the slash.
   if (!wanted.has_filename()) fs::create_directories(wanted, ignored);
   if (fs::is_directory(wanted, ignored)) return inFolder(wanted);
-  return wanted.parent_path() / (wanted.stem().string() + "-" + platform::processId() + wanted.extension().string());
+  fs::path name = wanted.stem();
+  name += "-" + platform::processId();
+  name += wanted.extension();
+  return wanted.parent_path() / name;
 }
 
 void removeOldLogs(const fs::path& path, std::size_t kept) {
-  const std::string ending = path.extension().string();
-  const std::string stem = path.stem().string();
+  const std::string ending = toText(path.extension());
+  const std::string stem = toText(path.stem());
   const std::string start = stem.substr(0, stem.size() - platform::processId().size());
   std::vector<std::pair<fs::file_time_type, fs::path>> found;
   std::error_code wrong;
   for (fs::directory_iterator file(path.parent_path(), wrong); !wrong && file != fs::end(file); file.increment(wrong)) {
     std::error_code gone;
-    if (isLogOf(file->path().filename().string(), start, ending))
+    if (isLogOf(toText(file->path().filename()), start, ending))
       found.emplace_back(file->last_write_time(gone), file->path());
   }
   if (found.size() <= kept) return;

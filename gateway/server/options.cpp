@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 
+#include "gateway/contract/paths.h"
 #include "gateway/server/platform.h"
 
 namespace iiswsgi::server {
@@ -18,7 +19,7 @@ contract::Failure bad(const std::string& message, const std::string& hint) {
 }
 
 std::string absolute(const std::string& path) {
-  return std::filesystem::absolute(path).lexically_normal().string();
+  return contract::toText(std::filesystem::absolute(contract::toPath(path)).lexically_normal());
 }
 
 MaybeFailure setIni(Options& options, const std::string& value) {
@@ -86,7 +87,7 @@ const std::map<std::string, Options::Action>& actionOptions() {
 void makePathsAbsolute(Options& options) {
   std::error_code unknown;
   const std::string& python = options.python;
-  if (python.find_first_of("/\\") != std::string::npos || std::filesystem::exists(python, unknown))
+  if (python.find_first_of("/\\") != std::string::npos || std::filesystem::exists(contract::toPath(python), unknown))
     options.python = absolute(python);
   if (!options.log.empty() && options.log != "stderr") options.log = absolute(options.log);
   if (options.listen.starts_with("unix:") && options.listen.size() > 5)
@@ -107,7 +108,7 @@ MaybeFailure complete(Options& options) {
     return bad("--mount starts with a slash: \"" + *source.mount + "\" doesn't.",
                "Write --mount /" + *source.mount + ".");
   if (source.folder.empty() && !source.iniFile.empty())
-    source.folder = std::filesystem::path(source.iniFile).parent_path().string();
+    source.folder = contract::toText(contract::toPath(source.iniFile).parent_path());
   makePathsAbsolute(options);
   return std::nullopt;
 }

@@ -8,8 +8,16 @@ sys.path[:] = [p for p in sys.path if p]
 import os
 
 
+def put(text):
+    """As UTF-8 on Windows, as the file system's bytes elsewhere: the stream's own encoding can't hold every path."""
+    if hasattr(os, "fsencode"):
+        sys.stdout.buffer.write(os.fsencode(text))
+    else:
+        sys.stdout.write(text)
+
+
 def say(name, value):
-    sys.stdout.write("%s=%s\n" % (name, str(value or "").replace("\n", " ")))
+    put("%s=%s\n" % (name, str(value or "").replace("\n", " ")))
 
 
 try:
@@ -113,7 +121,7 @@ def companions():
 
 
 name = "python%d.%d" % sys.version_info[:2]
-sys.stdout.write("iiswsgi facts 1\n")
+put("iiswsgi facts 1\n")
 say("executable", sys.executable)
 say("implementation", getattr(getattr(sys, "implementation", None), "name", "cpython"))
 say("version", sys.version)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/contract/command_line.h"
+#include "gateway/contract/paths.h"
 #include "gateway/windows/windows.h"
 
 namespace iiswsgi::wsgi::platform {
@@ -138,7 +139,7 @@ std::string environment(const char* name) {
 
 /// Windows has no right to execute that anybody looks at: the name says it.
 bool isExecutableFile(const std::string& path) {
-  std::string ending = std::filesystem::path(windows::toWide(path)).extension().string();
+  std::string ending = contract::toText(std::filesystem::path(windows::toWide(path)).extension());
   std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
   const DWORD attributes = ::GetFileAttributesW(windows::toWide(path).c_str());
   return ending == ".exe" && attributes != INVALID_FILE_ATTRIBUTES && !(attributes & FILE_ATTRIBUTE_DIRECTORY);

@@ -4,12 +4,15 @@
 #include <filesystem>
 #include <vector>
 
+#include "gateway/contract/paths.h"
 #include "gateway/wsgi/facts.h"
 #include "gateway/wsgi/platform.h"
 
 namespace iiswsgi::wsgi {
 
 using contract::Failure;
+using contract::toPath;
+using contract::toText;
 namespace codes = contract::codes;
 namespace files = std::filesystem;
 
@@ -20,7 +23,7 @@ constexpr int secondsToAnswer = 30;
 std::string fullPath(const files::path& path) {
   std::error_code error;
   const files::path full = files::absolute(path, error);
-  return (error ? path : full).lexically_normal().string();
+  return toText((error ? path : full).lexically_normal());
 }
 
 std::string onPath(const std::string& name) {
@@ -30,8 +33,8 @@ std::string onPath(const std::string& name) {
     const std::string folder = left.substr(0, end);
     left = end == std::string::npos ? "" : left.substr(end + 1);
     for (const std::string suffix : {"", platform::executableSuffix}) {
-      const std::string candidate = (files::path(folder) / (name + suffix)).string();
-      if (!folder.empty() && platform::isExecutableFile(candidate)) return fullPath(candidate);
+      const std::string candidate = toText(toPath(folder) / toPath(name + suffix));
+      if (!folder.empty() && platform::isExecutableFile(candidate)) return fullPath(toPath(candidate));
     }
   }
   return {};
@@ -44,11 +47,11 @@ Failure notFound(const std::string& message, const std::string& hint, const std:
 std::variant<std::string, Failure> interpreterBelow(const std::string& folder) {
   std::error_code error;
   for (std::size_t i = 0; i < platform::interpretersBelowCount; ++i) {
-    const std::string candidate = fullPath(files::path(folder) / platform::interpretersBelow[i]);
+    const std::string candidate = fullPath(toPath(folder) / platform::interpretersBelow[i]);
     if (platform::isExecutableFile(candidate)) return candidate;
-    if (files::is_symlink(candidate, error))
+    if (files::is_symlink(toPath(candidate), error))
       return notFound(
-          candidate + " points to " + files::read_symlink(candidate, error).string() + ", which isn't there.",
+          candidate + " points to " + toText(files::read_symlink(toPath(candidate), error)) + ", which isn't there.",
           "The Python that this virtual environment was made from is gone: make the environment again.");
   }
   return notFound("The folder " + folder + " holds no Python (" + platform::interpretersBelow[0] + ").",
@@ -58,14 +61,14 @@ std::variant<std::string, Failure> interpreterBelow(const std::string& folder) {
 std::variant<std::string, Failure> fileOf(const std::string& pythonPath) {
   const std::string wanted = pythonPath.empty() ? platform::defaultInterpreter : pythonPath;
   std::error_code error;
-  if (files::path(wanted).filename() == wanted && !files::exists(wanted, error)) {
+  if (toPath(wanted).filename() == toPath(wanted) && !files::exists(toPath(wanted), error)) {
     const std::string found = onPath(wanted);
     if (!found.empty()) return found;
     return notFound("There is no " + wanted + " on PATH.", "Name an interpreter by its full path.");
   }
-  const std::string path = fullPath(wanted);
-  if (files::is_directory(path, error)) return interpreterBelow(path);
-  if (!files::exists(path, error))
+  const std::string path = fullPath(toPath(wanted));
+  if (files::is_directory(toPath(path), error)) return interpreterBelow(path);
+  if (!files::exists(toPath(path), error))
     return notFound("There is no file " + path + ".",
                     "Check the path; `iiswsgi status` lists the Pythons that it finds.");
   if (!platform::isExecutableFile(path))
@@ -87,11 +90,11 @@ std::variant<Facts, Failure> ask(const std::string& file) {
 
 std::string libraryOf(const Facts& facts) {
   std::error_code error;
-  if (files::exists(facts.mapped, error)) return facts.mapped;
+  if (files::exists(toPath(facts.mapped), error)) return facts.mapped;
   for (const std::string& folder : facts.libraryFolders) {
     for (const std::string& name : facts.libraryNames) {
-      const files::path candidate = files::path(folder) / name;
-      if (files::exists(candidate, error)) return candidate.string();
+      const files::path candidate = toPath(folder) / toPath(name);
+      if (files::exists(candidate, error)) return toText(candidate);
     }
   }
   return {};
@@ -107,8 +110,8 @@ std::string bridgeName(int major, int minor) {
 std::string bridgesIn(const std::string& folder) {
   std::vector<int> minors;
   std::error_code error;
-  for (const auto& entry : files::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
+  for (const auto& entry : files::directory_iterator(toPath(folder), error)) {
+    const std::string name = toText(entry.path().filename());
     for (int minor = 0; minor < 100; ++minor) {
       if (name == bridgeName(3, minor)) minors.push_back(minor);
     }
@@ -150,9 +153,9 @@ std::variant<Interpreter, Failure> findInterpreter(const std::string& pythonPath
 
 std::variant<std::unique_ptr<Bridge>, Failure> loadBridge(const Interpreter& interpreter,
                                                           const std::string& bridgeFolder) {
-  const std::string path = (files::path(bridgeFolder) / bridgeName(interpreter.major, interpreter.minor)).string();
+  const std::string path = toText(toPath(bridgeFolder) / bridgeName(interpreter.major, interpreter.minor));
   std::error_code error;
-  if (!files::exists(path, error)) return noBridge(interpreter, bridgeFolder);
+  if (!files::exists(toPath(path), error)) return noBridge(interpreter, bridgeFolder);
   std::string reason;
   if (!platform::loadLibrary(interpreter.library, platform::Share::WithEverybody, reason))
     return notLoaded(interpreter.library, reason);
