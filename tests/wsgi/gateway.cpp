@@ -114,6 +114,21 @@ int Gateway::stop() {
   return m_program->waitForEnd(patience);
 }
 
+int Gateway::waitForEnd() {
+  return m_program->waitForEnd(patience);
+}
+
+bool Gateway::isDisconnected(int milliseconds) {
+  QElapsedTimer since;
+  since.start();
+  while (m_connection && since.elapsed() < milliseconds) {
+    if (!m_connection->waitForReadyRead(100) && !m_connection->isOpen()) return true;
+    if (!m_connection->isWritable() || m_connection->write("?", 1) < 0 || !m_connection->waitForBytesWritten(100))
+      return true;
+  }
+  return !m_connection;
+}
+
 QByteArray Gateway::log() {
   return m_program ? m_logBefore + m_program->log() : m_logBefore;
 }

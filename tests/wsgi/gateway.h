@@ -51,6 +51,12 @@ class Gateway {
   int stop();
   /// Starts it again if the last client hung up on the one connection that it had, as IIS does.
   FastCgiAnswer ask(const FastCgiRequest& request);
+  /// Ends the connection that is kept, if there is one.
+  void hangUp() { m_connection.reset(); }
+  /// Its exit code when it goes by itself.
+  int waitForEnd();
+  /// Nobody holds the other end of the kept connection; true if none is kept.
+  bool isDisconnected(int milliseconds);
   /// What it wrote so far.
   QByteArray log();
 
