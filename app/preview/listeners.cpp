@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/preview/inheritance.h"
+#include "app/preview/port.h"
 
 namespace iiswsgi::preview {
 namespace {
@@ -27,7 +28,9 @@ QList<Socket> socketsFor(const QString& address, bool everyAddress) {
 
 Error notOpened(int port, const SystemError& error) {
   const QString detail = QString::fromStdString(error.message());
-  if (error == asio::error::address_in_use)
+  // Windows denies access to a port that another program keeps for itself alone.
+  constexpr int firstFree = 1024;
+  if (error == asio::error::address_in_use || (error == asio::error::access_denied && port >= firstFree))
     return {codes::portInUse, QStringLiteral("Port %1 is in use by another program.").arg(port),
             QStringLiteral("End that program, or let the preview take another port."), detail};
   return {codes::portNotOpened, QStringLiteral("Port %1 can't be opened: %2.").arg(port).arg(detail),
@@ -40,7 +43,7 @@ Result<tcp::acceptor> open(asio::io_context& context, const asio::ip::address& a
   SystemError error;
   acceptor.open(endpoint.protocol(), error);
   if (!error) keepFromChildren(acceptor.native_handle());
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) wantPortAlone(acceptor.native_handle());
   if (!error && address.is_v6()) acceptor.set_option(asio::ip::v6_only(true), error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);

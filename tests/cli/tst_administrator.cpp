@@ -61,6 +61,16 @@ void savePlan(FakeHost& host) {
   host.files[planFile] = QJsonDocument(plan::toJson(*plan)).toJson();
 }
 
+/// An IIS as somebody sees it who may not look into its configuration.
+class ClosedIis : public FakeHost {
+ public:
+  ClosedIis() : FakeHost(iis()) { elevated = false; }
+  Result<host::FileState> fileState(const QString& path) override {
+    if (path != config) return FakeHost::fileState(path);
+    return Error(host::codes::fileUnreadable, "Access is denied.");
+  }
+};
+
 struct Ran {
   int exitCode;
   QString out;
@@ -95,6 +105,21 @@ class TestAdministrator : public QObject {
     QVERIFY2(ran.err.startsWith("IISWSGI-0309"), qPrintable(ran.err));
     QVERIFY(ran.err.contains("IIS AppPool\\Shop"));
     QCOMPARE(test::difference(before, host.machine()), QString());
+  }
+
+  void whoMayNotLookIntoIisIsToldThat_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("named") << QStringList{"status", "--server", "iis"};
+    QTest::newRow("by itself") << QStringList{"status"};
+    QTest::newRow("deployments") << QStringList{"status", "--deployments"};
+    QTest::newRow("apply") << QStringList{"apply", "--app", "a:b"};
+  }
+  void whoMayNotLookIntoIisIsToldThat() {
+    QFETCH(QStringList, arguments);
+    ClosedIis host;
+    const Ran ran = run(host, arguments);
+    QVERIFY2(ran.exitCode == 3, qPrintable(ran.out + ran.err));
+    QVERIFY2(ran.err.startsWith("IISWSGI-0409"), qPrintable(ran.err));
   }
 
   void anElevatedProcessCarriesThePlanOutAndTakesItBack() {

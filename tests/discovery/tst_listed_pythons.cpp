@@ -149,6 +149,20 @@ class TestListedPythons : public QObject {
     QCOMPARE(machine.started, QStringList());
   }
 
+  void thePromptsPythonIsNotTheStoresIfThereIsAnother() {
+    PaperMachine machine = PaperMachine::windows();
+    const QString alias = "C:\\Users\\anna\\AppData\\Local\\Microsoft\\WindowsApps\\python.exe";
+    machine.files[alias] = "";
+    machine.variables.insert("PATH", "C:\\Users\\anna\\AppData\\Local\\Microsoft\\WindowsApps;C:/Tools/");
+    const auto store = discovery::readPython(machine, "python");
+    QVERIFY2(store.ok() && store->problem.contains("Microsoft Store"), "there is only the Store's");
+    machine.addPython("C:\\Tools\\python.exe", "3.12.1");
+    const auto python = discovery::readPython(machine, "python");
+    QVERIFY2(python.ok(), qPrintable(python.ok() ? QString() : python.error().text()));
+    QCOMPARE(python->executable, QString("C:\\Tools\\python.exe"));
+    QVERIFY(!machine.started.contains(alias));
+  }
+
   void anEnvironmentOnAPythonOfTheStoreIsToldToo() {
     PaperMachine machine = PaperMachine::windows();
     machine.addPython("C:\\srv\\venv\\Scripts\\python.exe", "3.11.2", {{"base", storeFolder}});

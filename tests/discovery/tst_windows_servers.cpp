@@ -89,6 +89,8 @@ class TestWindowsServers : public QObject {
     const auto closed = discovery::findServer(machine, "iis");
     QVERIFY(!closed.ok());
     QCOMPARE(closed.error().code(), host::codes::fileUnreadable);
+    QCOMPARE(discovery::findServers(machine).size(), 1);
+    QCOMPARE(discovery::findServers(machine).first().kind, discovery::ServerKind::Iis);
     machine.closed.clear();
     QCOMPARE(discovery::findServer(machine, "iis").error().code(), discovery::codes::serverNotFound);
   }

@@ -25,8 +25,11 @@ Result<std::optional<discovery::Observed>> observeServer(const Context& context)
 /// away.
 Result<Exit> listDeployments(const Context& context) {
   for (const discovery::Server& server : discovery::findServers(context.host)) {
-    const auto observed = discovery::observe(context.host, server);
-    if (!observed) return observed.error();
+    // Looked for again by its name: an IIS that is closed to this account says so.
+    const auto open = discovery::findServer(context.host, server.name);
+    if (!open) return toldForServer(open.error(), server);
+    const auto observed = discovery::observe(context.host, *open);
+    if (!observed) return toldForServer(observed.error(), server);
     for (const Deployment& deployment : deploymentsIn(*observed)) {
       if (deployment.byGateway) printLine(context.console.out, deploymentAsLine(server, deployment));
     }

@@ -8,6 +8,8 @@ namespace iiswsgi::discovery {
 
 /// "iis", "iisexpress", "sandbox" (its default folder), a sandbox's folder, or a configuration file -> the server.
 Result<Server> findServer(host::Host& host, const QString& name);
+/// Those of this machine. An IIS that only administrators may look into is among them, without its paths: findServer
+/// says fileUnreadable of it.
 QList<Server> findServers(host::Host& host);
 
 /// Pythons of this machine: PATH, python3.*, pyenv, and virtual environments (pyvenv.cfg) in and beside `folders`.

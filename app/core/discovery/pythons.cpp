@@ -186,16 +186,20 @@ class Search {
   QSet<QString> m_seen;
 };
 
+/// The Store's stand-ins come first on many PATHs, whether or not there is a Python behind them: any other is meant.
 QString onPath(host::Host& host, const QString& name) {
   const auto environment = host.environment();
   const bool windows = isWindows(environment);
   const QString file = windows && !name.endsWith(QLatin1String(".exe")) ? name + QStringLiteral(".exe") : name;
+  QString ofStore;
   for (const QString& folder :
        environment.value(QStringLiteral("PATH")).split(QLatin1Char(windows ? ';' : ':'), Qt::SkipEmptyParts)) {
-    const QString path = joinPath(folder, file, windows);
-    if (exists(host, path)) return path;
+    const QString path = cleanedPath(joinPath(folder, file, windows), windows);
+    if (!exists(host, path)) continue;
+    if (!windows || !isFromStore(path)) return path;
+    if (ofStore.isEmpty()) ofStore = path;
   }
-  return {};
+  return ofStore;
 }
 
 Error noPython(const QString& message) {

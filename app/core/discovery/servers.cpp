@@ -160,7 +160,11 @@ Result<Server> findServer(host::Host& host, const QString& name) {
 QList<Server> findServers(host::Host& host) {
   QList<Server> found;
   for (const char* name : {"iis", "iisexpress", "sandbox"}) {
-    if (const auto server = findServer(host, QLatin1String(name))) found.append(*server);
+    const auto server = findServer(host, QLatin1String(name));
+    if (server) found.append(*server);
+    // An IIS that this account may not look into is there all the same: whoever chooses it is told.
+    if (!server && server.error().code() == host::codes::fileUnreadable)
+      found.append({ServerKind::Iis, QLatin1String(name), {}, {}, {}});
   }
   return found;
 }

@@ -1,5 +1,8 @@
 #include "app/gui/pages/review/review_state.h"
 
+#include "app/core/discovery/access.h"
+#include "app/core/plan/prerequisites.h"
+#include "app/core/plan/process.h"
 #include "app/core/plan/render.h"
 #include "app/gui/pages/review/try_out.h"
 
@@ -36,10 +39,17 @@ void ReviewState::makePlan() {
   m_error.reset();
   m_concern.reset();
   m_triedOut = false;
+  host::Host& host = m_session.host();
   const discovery::Observed observed = *m_session.observed();
   const plan::Desired desired = m_session.desired();
   m_session.runner().start(
-      planningTopic(), this, [observed, desired] { return plan::makePlan(observed, desired); },
+      planningTopic(), this,
+      [&host, observed, desired] {
+        discovery::Observed whole = observed;
+        const QStringList folders = plan::foldersToRead(observed, desired);
+        discovery::observeAccess(host, whole, plan::locationOf(desired), folders);
+        return plan::makePlan(whole, desired);
+      },
       [this](Result<plan::Plan> plan) {
         if (plan) {
           m_session.setPlan(std::move(*plan));

@@ -10,7 +10,13 @@ ServerList listServers(host::Host& host) {
 }
 
 Result<ServerLook> lookAtServer(host::Host& host, const QString& name, const QStringList& iniFiles) {
-  ASSIGN_OR_RETURN(const auto server, discovery::findServer(host, name));
+  const auto found = discovery::findServer(host, name);
+  if (!found) {
+    discovery::Server meant;
+    if (name.compare(QLatin1String("iis"), Qt::CaseInsensitive) == 0) meant.kind = discovery::ServerKind::Iis;
+    return toldForServer(found.error(), meant);
+  }
+  const discovery::Server& server = *found;
   ServerLook look;
   const auto recovered = apply::recover(host, discovery::stateFolder(host, server));
   // Somebody else's run that is still alive holds the lock: nothing to recover, and reading is allowed.
