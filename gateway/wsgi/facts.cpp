@@ -41,6 +41,18 @@ Failure notEmbeddable(const std::string& message, const std::string& hint, const
   return {codes::pythonNotEmbeddable, message, hint, facts.executable + ": " + facts.version};
 }
 
+/// Packages of the Microsoft Store lie below such a folder: only the user who installed them can start them, IIS can't.
+bool isFromStore(const Facts& facts) {
+  const auto below = [](const std::string& path) { return path.find("\\WindowsApps\\") != std::string::npos; };
+  return below(facts.executable) || below(facts.mapped) ||
+         std::any_of(facts.libraryFolders.begin(), facts.libraryFolders.end(), below);
+}
+
+bool isForWindows(const Facts& facts) {
+  return std::any_of(facts.libraryNames.begin(), facts.libraryNames.end(),
+                     [](const std::string& name) { return name.ends_with(".dll"); });
+}
+
 }  // namespace
 
 const char* const factsProgram = interpreter_factsSource;
@@ -73,6 +85,11 @@ std::optional<Failure> objectionTo(const Facts& facts) {
     return notEmbeddable(who + " is a " + std::to_string(facts.bits) + "-bit Python; this gateway is a " +
                              std::to_string(sizeof(void*) * 8) + "-bit program.",
                          "Choose a Python of the same width, or install the other build of iiswsgi.", facts);
+  if (isFromStore(facts))
+    return notEmbeddable(who + " comes from the Microsoft Store; IIS can't run such a Python.",
+                         "Install Python from python.org for all users, make virtual environments anew with it, and "
+                         "choose that one.",
+                         facts);
   if (facts.freeThreaded)
     return notEmbeddable(
         who + " is a free-threaded build of Python " + shortVersion + ".",
@@ -84,6 +101,9 @@ Failure noSharedLibrary(const Facts& facts) {
   std::string where;
   for (const std::string& folder : facts.libraryFolders)
     where += "\nlooked in " + folder;
+  if (isForWindows(facts))
+    return notEmbeddable(facts.executable + " has no " + facts.libraryNames.front() + " that could be loaded.",
+                         "Repair that Python's installation, or choose another one.", facts);
   const std::string name = "libpython" + std::to_string(facts.major) + "." + std::to_string(facts.minor);
   return {codes::pythonNotEmbeddable, facts.executable + " has no shared library (" + name + ".so).",
           "On Debian install " + name + "; a Python of your own (pyenv too) has to be built with --enable-shared.",

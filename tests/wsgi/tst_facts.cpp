@@ -67,6 +67,10 @@ class TestFacts : public QObject {
     QTest::newRow("32-bit") << QByteArray("bits=64") << QByteArray("bits=32") << QByteArray("32-bit");
     QTest::newRow("free-threaded") << QByteArray("free_threaded=") << QByteArray("free_threaded=1")
                                    << QByteArray("free-threaded");
+    QTest::newRow("the Microsoft Store")
+        << QByteArray("mapped=")
+        << QByteArray("mapped=C:\\Program Files\\WindowsApps\\PythonSoftwareFoundation.Python.3.11\\python311.dll")
+        << QByteArray("comes from the Microsoft Store");
   }
   void whatCantBeEmbeddedIsRefused() {
     QFETCH(QByteArray, from);
