@@ -20,7 +20,6 @@ inline constexpr ErrorCode unknownOption{402};
 inline constexpr ErrorCode badArgument{403};      ///< a value is missing, isn't one of the choices, or is one too many
 inline constexpr ErrorCode serverNotChosen{404};  ///< no --server, and no sandbox or IIS to take
 inline constexpr ErrorCode nothingToUndo{406};
-inline constexpr ErrorCode checkNotRun{407};  ///< iiswsgi-gateway --check said nothing of use
 inline constexpr ErrorCode notOurSandbox{408};
 inline constexpr ErrorCode needsAdministrator{409};
 }  // namespace codes

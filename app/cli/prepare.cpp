@@ -3,12 +3,12 @@
 #include <QJsonDocument>
 
 #include "app/cli/desired_options.h"
-#include "app/cli/gateway_check.h"
 #include "app/cli/text.h"
 #include "app/core/discovery/access.h"
 #include "app/core/discovery/discovery.h"
 #include "app/core/plan/prerequisites.h"
 #include "app/core/plan/process.h"
+#include "app/preview/check.h"
 
 namespace iiswsgi::cli {
 namespace {
@@ -44,7 +44,8 @@ Result<Prepared> prepareFromOptions(const Context& context) {
   discovery::observeAccess(context.host, observed, plan::locationOf(desired), plan::foldersToRead(observed, desired));
   ASSIGN_OR_RETURN(const auto plan, plan::makePlan(observed, desired));
   if (!plan.empty() && !context.arguments.has(QStringLiteral("--no-check"))) {
-    RETURN_IF_ERROR(checkApplication(context.host, observed, desired));
+    const auto checked = preview::checkApplication(context.host, observed, desired);
+    if (!checked) return checked.error();
   }
   return Prepared{target, observed, plan};
 }

@@ -4,6 +4,8 @@
 
 #include <QDir>
 
+#include "app/cli/option_hints.h"
+
 namespace iiswsgi::cli {
 
 void printLine(QIODevice* device, const QString& text) {
@@ -16,7 +18,8 @@ void printJson(QIODevice* device, const QJsonDocument& document) {
 }
 
 void printError(const Console& console, const Error& error) {
-  const QString text = error.text();
+  const QString hint = optionHint(error);
+  const QString text = hint.isEmpty() ? error.text() : error.text() + QStringLiteral("\n  Options: ") + hint;
   const auto colon = text.indexOf(QLatin1Char(':'));
   printLine(console.err, console.colour && colon > 0
                              ? QStringLiteral("\x1b[1;31m%1\x1b[0m%2").arg(text.left(colon), text.mid(colon))

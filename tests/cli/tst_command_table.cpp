@@ -1,3 +1,4 @@
+#include <QBuffer>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
@@ -6,7 +7,10 @@
 
 #include "app/cli/command.h"
 #include "app/cli/completion.h"
-#include "app/cli/gateway_check.h"
+#include "app/cli/option_hints.h"
+#include "app/cli/text.h"
+#include "app/core/plan/plan.h"
+#include "app/preview/check.h"
 #include "workshop.h"
 
 using namespace iiswsgi;
@@ -123,7 +127,7 @@ class TestCommandTable : public QObject {
 
   void everyCodeOfTheCommandLineIsExplained() {
     Workshop workshop;
-    for (const int code : {401, 402, 403, 404, 406, 407, 408, 409, 201, 202, 203, 204}) {
+    for (const int code : {356, 401, 402, 403, 404, 406, 408, 409, 201, 202, 203, 204}) {
       const auto ran = workshop.run({"explain", QString::number(code)});
       QCOMPARE(ran.exitCode, 0);
       QVERIFY2(ran.out.startsWith(ErrorCode{code}.text()), qPrintable(ran.out));
@@ -187,15 +191,30 @@ class TestCommandTable : public QObject {
       QVERIFY(script.contains("'" + command.name + "' = @("));
   }
 
+  void anOptionStandsBelowTheLetterThatItHelps() {
+    QCOMPARE(cli::optionHint(Error{plan::codes::gatewayMissing, "It is gone."}),
+             QString("--gateway FILE says where another one is."));
+    QVERIFY(cli::optionHint(Error{plan::codes::noSuchSite, "It is gone."}).isEmpty());
+    QBuffer out, err;
+    out.open(QIODevice::WriteOnly);
+    err.open(QIODevice::WriteOnly);
+    cli::Console console;
+    console.out = &out;
+    console.err = &err;
+    cli::printError(console, Error{plan::codes::nameTaken, "It is taken.", "Choose another name."});
+    QCOMPARE(err.data(), QByteArray("IISWSGI-0256: It is taken.\n  What to do: Choose another name.\n"
+                                    "  Options: --name NAME gives another.\n"));
+  }
+
   void aLetterOfTheGatewayIsReadBack() {
-    const auto error = cli::errorFromText(
+    const auto error = preview::errorFromText(
         "noise\nIISWSGI-0509: It can't be imported.\n  What to do: Mend it.\n  Detail: line 1\nline 2\n");
     QVERIFY(error.has_value());
     QCOMPARE(error->code().number, 509);
     QCOMPARE(error->message(), QString("It can't be imported."));
     QCOMPARE(error->hint(), QString("Mend it."));
     QCOMPARE(error->detail(), QString("line 1\nline 2"));
-    QVERIFY(!cli::errorFromText("Segmentation fault"));
+    QVERIFY(!preview::errorFromText("Segmentation fault"));
   }
 };
 

@@ -6,6 +6,7 @@
 #include "app/core/discovery/observed.h"
 #include "app/core/iisconfig/document.h"
 #include "app/core/plan/plan.h"
+#include "app/preview/check.h"
 #include "app/preview/preview.h"
 #include "gateway/contract/contract.h"
 #include "workshop.h"
@@ -104,7 +105,8 @@ class TestLetters : public QObject {
     QVERIFY2(unchecked.exitCode == 2, qPrintable(unchecked.text()));
     workshop.makeComplain(139, "Segmentation fault\n");
     const auto crashed = workshop.run(workshop.deployment("apply"));
-    QVERIFY2(crashed.exitCode == 1 && crashed.err.startsWith("IISWSGI-0407"), qPrintable(crashed.text()));
+    QVERIFY2(crashed.exitCode == 1 && crashed.err.startsWith(preview::codes::checkNotRun.text()),
+             qPrintable(crashed.text()));
     QVERIFY(crashed.err.contains("Segmentation fault"));
     QCOMPARE(workshop.times(), before);
   }

@@ -204,8 +204,7 @@ QString onPath(host::Host& host, const QString& name) {
 
 Error noPython(const QString& message) {
   return {codes::pythonNotFound, message,
-          QStringLiteral("Name an interpreter or the folder of a virtual environment; `iiswsgi status` lists those of "
-                         "this machine.")};
+          QStringLiteral("Name an interpreter or the folder of a virtual environment.")};
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ Result<Spot> Planner::chooseSpot() {
       return Error(codes::placeLocked,
                    QStringLiteral("A web.config of %1 may not set handlers. %2")
                        .arg(location(), writable.allowed ? QStringLiteral("Its folder isn't there.") : writable.reason),
-                   QStringLiteral("Let it be written into applicationHost.config: --place location."));
+                   QStringLiteral("Let it be written into applicationHost.config, for this site."));
     case HandlerPlace::Automatic:
       break;
   }
@@ -212,7 +212,7 @@ Result<void> Planner::deploy() {
       if (!target) continue;
       return Error(codes::nameTaken,
                    QStringLiteral("There is a handler \"%1\" already, and it isn't one of ours.").arg(handler->name),
-                   QStringLiteral("Choose another name with --name; the one that is there stays as it is."));
+                   QStringLiteral("Choose another name; the one that is there stays as it is."));
     }
     previous = ProcessPair::fromScriptProcessor(handler->scriptProcessor);
     if (!target) RETURN_IF_ERROR(dropHandler(possible, *handler));

@@ -13,8 +13,6 @@ QString row(const DiffLine& line) {
                      : line.kind == DiffLine::Kind::Removed ? "&minus;"
                                                             : "&nbsp;";
   const int number = line.after > 0 ? line.after : line.before;
-  // Each cell's text in a block of its own: Qt would paint the row's colour a second time behind text that stands right
-  // in a cell.
   return QStringLiteral(
              "<tr style=\"background-color:%1\"><td align=\"right\"><div "
              "style=\"color:gray\">%2&nbsp;</div></td><td><div>%3&nbsp;</div></td>"

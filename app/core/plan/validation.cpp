@@ -94,7 +94,7 @@ void Validation::site() {
 void Validation::gateway() {
   if (!pairFor(m_observed, m_desired).fullPath.isEmpty()) return;
   add("gateway", codes::gatewayMissing, QStringLiteral("The gateway, iiswsgi-gateway, isn't beside this program."),
-      QStringLiteral("Say where it is with --gateway, or install iiswsgi again."));
+      QStringLiteral("Install iiswsgi again: the two belong together."));
 }
 
 void Validation::python() {
@@ -109,7 +109,7 @@ void Validation::python() {
     const bool meant = python.executable == m_desired.python || python.virtualEnvironment == m_desired.python;
     if (meant && !python.problem.isEmpty())
       add("python", codes::pythonUnusable, python.problem,
-          QStringLiteral("Choose another Python: `iiswsgi status` lists them."));
+          QStringLiteral("Choose another Python."));
   }
 }
 
@@ -162,9 +162,8 @@ void Validation::iniFile() {
       QStringLiteral("The INI file has no application called \"%1\".")
           .arg(source.iniSection.isEmpty() ? QStringLiteral("main") : source.iniSection),
       names.isEmpty()
-          ? QStringLiteral("It has no section that can be served: [app:main], [composite:main], [pipeline:main].")
-          : QStringLiteral("It has: %1. Name one behind a #: --ini FILE#%2.")
-                .arg(names.join(QStringLiteral(", ")), names.first()));
+          ? QStringLiteral("Give it a section that can be served: [app:main], [composite:main] or [pipeline:main].")
+          : QStringLiteral("It has: %1.").arg(names.join(QStringLiteral(", "))));
 }
 
 void Validation::matching() {

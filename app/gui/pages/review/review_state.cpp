@@ -4,7 +4,7 @@
 #include "app/core/plan/prerequisites.h"
 #include "app/core/plan/process.h"
 #include "app/core/plan/render.h"
-#include "app/gui/pages/review/try_out.h"
+#include "app/preview/check.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -20,6 +20,18 @@ const QString& tryingTopic() {
 const QString& savingTopic() {
   static const QString topic = QStringLiteral("save");
   return topic;
+}
+
+/// A letter of the planner says what is meant; here the person also reads on which page it is said.
+Error toldHere(const Error& error) {
+  const auto advised = [&](const QString& hint) { return Error(error.code(), error.message(), hint, error.detail()); };
+  if (error.code() == plan::codes::nameTaken)
+    return advised(ReviewState::tr("Go back to Site and give another name; the handler that is there stays as it is."));
+  if (error.code() == plan::codes::placeLocked)
+    return advised(
+        ReviewState::tr("Go back to Site, show more settings, and let the handler mapping be written in "
+                        "applicationHost.config, for this site."));
+  return error;
 }
 
 }  // namespace
@@ -55,7 +67,7 @@ void ReviewState::makePlan() {
           m_session.setPlan(std::move(*plan));
           tryOut();
         } else {
-          m_error = plan.error();
+          m_error = toldHere(plan.error());
         }
         emit changed();
       });
@@ -68,9 +80,9 @@ void ReviewState::tryOut() {
   const discovery::Observed observed = *m_session.observed();
   const plan::Desired desired = m_session.desired();
   m_session.runner().start(
-      tryingTopic(), this, [&host, observed, desired] { return gui::tryOut(host, observed, desired); },
-      [this](const Result<bool>& tried) {
-        m_triedOut = tried && *tried;
+      tryingTopic(), this, [&host, observed, desired] { return preview::checkApplication(host, observed, desired); },
+      [this](const Result<preview::Check>& tried) {
+        m_triedOut = tried && *tried == preview::Check::Loads;
         if (!tried) m_concern = tried.error();
         emit changed();
       });

@@ -1,18 +1,18 @@
-#include "app/cli/gateway_check.h"
+#include "app/preview/check.h"
 
 #include <QRegularExpression>
 
-#include "app/cli/command.h"
 #include "app/core/discovery/paths.h"
 #include "app/core/plan/process.h"
 #include "gateway/contract/command_line.h"
 #include "gateway/contract/contract.h"
 
-namespace iiswsgi::cli {
+namespace iiswsgi::preview {
 namespace {
 
 using plan::Desired;
 
+/// Importing a big application on a cold disk takes its time.
 constexpr std::chrono::minutes timeToLoad{2};
 
 /// The very arguments that IIS will pass, and the folder that the gateway then learns from the first request: the
@@ -41,7 +41,7 @@ host::Command commandFor(const discovery::Observed& observed, const Desired& des
 
 Error notRun(const QString& gateway, const QString& detail) {
   return {codes::checkNotRun, QStringLiteral("%1 could not try the application out.").arg(gateway),
-          QStringLiteral("See why in the detail; --no-check plans without trying the application."), detail};
+          QStringLiteral("See why in the details. The plan can be applied without this try."), detail};
 }
 
 }  // namespace
@@ -55,16 +55,16 @@ std::optional<Error> errorFromText(const QString& text) {
   return Error{ErrorCode{match.captured(1).toInt()}, match.captured(2), match.captured(3), match.captured(4).trimmed()};
 }
 
-Result<void> checkApplication(host::Host& host, const discovery::Observed& observed, const Desired& desired) {
-  if (desired.goal == Desired::Goal::Removed || !plan::usesGateway(desired)) return {};
+Result<Check> checkApplication(host::Host& host, const discovery::Observed& observed, const Desired& desired) {
+  if (desired.goal == Desired::Goal::Removed || !plan::usesGateway(desired)) return Check::NothingToTry;
   const QString gateway = host::expandVariables(plan::pairFor(observed, desired).fullPath, observed.environment);
-  if (gateway.isEmpty() || !exists(host, gateway)) return {};
+  if (gateway.isEmpty() || !exists(host, gateway)) return Check::NothingToTry;
   const auto ran = host.run(commandFor(observed, desired, gateway));
   if (!ran) return notRun(gateway, ran.error().text());
-  if (ran->exitCode == 0) return {};
+  if (ran->exitCode == 0) return Check::Loads;
   const QString said = QString::fromUtf8(ran->errors + ran->output).trimmed();
   if (const auto error = errorFromText(said)) return error->during(QStringLiteral("trying the application out"));
   return notRun(gateway, QStringLiteral("exit code %1\n%2").arg(ran->exitCode).arg(said));
 }
 
-}  // namespace iiswsgi::cli
+}  // namespace iiswsgi::preview
