@@ -2,10 +2,10 @@
 
 #include <QWidget>
 
-class QLabel;
-
 /// "Looking for Pythons ..." with a moving bar, while something runs behind.
 namespace iiswsgi::gui {
+
+class Text;
 
 class BusyLine : public QWidget {
   Q_OBJECT
@@ -14,7 +14,7 @@ class BusyLine : public QWidget {
   void setText(const QString& text);  ///< empty: the line hides
 
  private:
-  QLabel* m_text;
+  Text* m_text;
 };
 
 }  // namespace iiswsgi::gui

@@ -27,6 +27,10 @@ Field::Field(const QString& label, QWidget* editor, const QString& help, QWidget
   showText();
 }
 
+QString Field::shownText() const {
+  return m_text->text();
+}
+
 void Field::addBeside(QWidget* widget) {
   m_row->addWidget(widget);
 }

@@ -10,6 +10,8 @@ class QHBoxLayout;
 /// A problem of a field that nobody has touched yet stays quiet until reveal(): an empty form isn't a wrong one.
 namespace iiswsgi::gui {
 
+class Text;
+
 class Field : public QWidget {
   Q_OBJECT
  public:
@@ -22,7 +24,7 @@ class Field : public QWidget {
   void reveal() { touch(); }
   void untouch();
   bool hasProblem() const { return !m_problem.isEmpty(); }
-  QString shownText() const { return m_text->text(); }
+  QString shownText() const;
   bool showsProblem() const { return hasProblem() && m_touched; }
   QWidget* editor() const { return m_editor; }
 
@@ -31,7 +33,7 @@ class Field : public QWidget {
 
   QWidget* m_editor;
   QHBoxLayout* m_row;
-  QLabel* m_text;
+  Text* m_text;
   QString m_help;
   QString m_problem;
   bool m_touched = false;

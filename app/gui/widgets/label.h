@@ -8,13 +8,27 @@ namespace iiswsgi::gui {
 /// The style sheet's `role`, also for a widget that is shown already.
 void setRole(QWidget* widget, const char* role);
 
-/// A text that wraps, can be selected with the mouse, and is never cut. Plain text: nothing in it is taken for HTML.
-QLabel* makeText(const QString& text, const char* role);
+/// A text that wraps, can be selected with the mouse, and is never cut: a long path or word breaks where it must. What
+/// is copied is the text as it was given.
+class Text : public QLabel {
+  Q_OBJECT
+ public:
+  explicit Text(const QString& text);
+  void setText(const QString& text);
+  QString text() const;
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+};
+
+/// Plain text: nothing in it is taken for HTML. `role` is the style sheet's.
+Text* makeText(const QString& text, const char* role);
 
 /// "primary", "link" or the usual (nullptr) button.
 QPushButton* makeButton(const QString& text, const char* role = nullptr, const QString& symbolName = {});
 
-/// A path that may break at its separators, so that a long one wraps instead of widening the window.
-QString breakable(const QString& path);
+/// With invisible places to break at: behind the separators of a path, and in a word that is too long for any line.
+QString breakable(const QString& text);
 
 }  // namespace iiswsgi::gui

@@ -6,12 +6,13 @@
 
 #include "app/core/base/error.h"
 
-class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 
 /// An Error as a letter: what happened, what to do, its code; the technical rest on demand, and all of it to copy.
 namespace iiswsgi::gui {
+
+class Text;
 
 class LetterPanel : public QFrame {
   Q_OBJECT
@@ -26,9 +27,9 @@ class LetterPanel : public QFrame {
   void copy();
 
   std::optional<Error> m_error;
-  QLabel* m_message;
-  QLabel* m_hint;
-  QLabel* m_code;
+  Text* m_message;
+  Text* m_hint;
+  Text* m_code;
   QPushButton* m_more;
   QPushButton* m_copy;
   QPlainTextEdit* m_details;

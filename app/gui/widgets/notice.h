@@ -7,6 +7,8 @@ class QLabel;
 /// One sentence in a coloured frame, with the symbol of its kind.
 namespace iiswsgi::gui {
 
+class Text;
+
 class Notice : public QFrame {
   Q_OBJECT
  public:
@@ -18,7 +20,7 @@ class Notice : public QFrame {
 
  private:
   QLabel* m_symbol;
-  QLabel* m_text;
+  Text* m_text;
 };
 
 }  // namespace iiswsgi::gui

@@ -1,5 +1,6 @@
 #include "app/gui/window/wizard_window.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -33,7 +34,7 @@ WizardWindow::WizardWindow(Session& session, QWidget* parent)
       m_sentence(makeText({}, "sentence")),
       m_back(makeButton(tr("&Back"))),
       m_next(makeButton(tr("&Next"), "primary")),
-      m_cancel(makeButton(tr("Close"))) {
+      m_cancel(makeButton(tr("C&lose"))) {
   setWindowTitle(tr("iiswsgi: Python behind IIS"));
   for (const PageRow& row : pageRows()) {
     auto* page = row.make(m_session);
@@ -163,8 +164,11 @@ void WizardWindow::refresh() {
   m_next->setEnabled(!page->busy() && !page->pinned());
   if (m_nextWantsFocus && m_next->isEnabled() && m_stack->hasFocus()) m_next->setFocus(Qt::OtherFocusReason);
   m_back->setEnabled(m_current > 0 && !page->pinned() && page->canGoBack());
-  m_cancel->setText(page->pinned() ? tr("Cancel and take back") : tr("Close"));
+  m_cancel->setText(page->pinned() ? tr("&Cancel and take back") : tr("C&lose"));
   m_cancel->setVisible(!last);
+  // What had the keyboard may be gone or disabled by now.
+  const bool lost = isActiveWindow() && !QApplication::focusWidget();
+  if (lost && !page->busy() && !page->pinned()) placeFocus();
 }
 
 void WizardWindow::keyPressEvent(QKeyEvent* event) {

@@ -75,7 +75,7 @@ QWidget* ApplicationPage::makeIniFields() {
   m_iniPath->setObjectName(QStringLiteral("iniPath"));
   m_iniField =
       new Field(tr("INI &file"), m_iniPath, tr("Often production.ini or development.ini in the project's folder."));
-  auto* browse = makeButton(tr("&Browse ..."), nullptr, QStringLiteral("file"));
+  auto* browse = makeButton(tr("B&rowse ..."), nullptr, QStringLiteral("file"));
   m_iniField->addBeside(browse);
   m_sections = new QComboBox;
   m_sections->setObjectName(QStringLiteral("section"));
@@ -87,8 +87,8 @@ QWidget* ApplicationPage::makeIniFields() {
   };
   connect(m_iniPath, &QLineEdit::editingFinished, this, [this, chosen] { chosen(m_iniPath->text().trimmed()); });
   connect(browse, &QPushButton::clicked, this, [this, chosen] {
-    browseFile(this, tr("Choose an INI file"), m_iniPath->text(), {tr("INI files (*.ini)"), tr("All files (*)")},
-               chosen);
+    browseFile(this, tr("Choose an INI file"), startOfBrowsing(m_iniPath),
+               {tr("INI files (*.ini)"), tr("All files (*)")}, chosen);
   });
   connect(m_sections, &QComboBox::activated, this, [this](int index) {
     m_sectionField->touch();
@@ -124,10 +124,15 @@ QWidget* ApplicationPage::makeFolderField() {
     m_state.setFolder(m_folder->text().trimmed());
   });
   connect(browse, &QPushButton::clicked, this, [this] {
-    browseFolder(this, tr("Choose the project's folder"), m_folder->text(),
+    browseFolder(this, tr("Choose the project's folder"), startOfBrowsing(m_folder),
                  [this](const QString& path) { m_state.setFolder(path); });
   });
   return m_folderField;
+}
+
+/// What is written there; else where the project is.
+QString ApplicationPage::startOfBrowsing(const QLineEdit* edit) const {
+  return edit->text().isEmpty() ? session().projectFolders().value(0) : edit->text();
 }
 
 void ApplicationPage::enter() {
@@ -173,6 +178,7 @@ void ApplicationPage::refresh() {
                                   "Python: %1.")
                                    .arg(environment));
   showSections();
+  if (busy()) m_iniField->setProblem({});  // what was said of the file before
   m_letter->setError(m_state.error());
   emit changed();
 }

@@ -30,6 +30,7 @@ class ApplicationPage : public Page {
   QWidget* makeFolderField();
   void showSections();
   void refresh();
+  QString startOfBrowsing(const QLineEdit* edit) const;
 
   ApplicationState m_state;
   QRadioButton* m_ini;

@@ -88,7 +88,8 @@ void ApplicationState::setIniFile(const QString& path) {
   m_ini.iniSection.clear();
   m_sections.clear();
   readIni();
-  publish();
+  // What isn't read yet isn't missing: the answer is given once it is.
+  if (!isReading()) publish();
 }
 
 void ApplicationState::setSection(const QString& name) {

@@ -68,11 +68,17 @@ QWidget* PythonPage::makeOtherField() {
     choosePath();
   };
   connect(folder, &QPushButton::clicked, this,
-          [this, chosen] { browseFolder(this, tr("Choose a virtual environment"), m_path->text(), chosen); });
+          [this, chosen] { browseFolder(this, tr("Choose a virtual environment"), startOfBrowsing(), chosen); });
   connect(file, &QPushButton::clicked, this,
-          [this, chosen] { browseFile(this, tr("Choose a Python interpreter"), m_path->text(), {}, chosen); });
+          [this, chosen] { browseFile(this, tr("Choose a Python interpreter"), startOfBrowsing(), {}, chosen); });
   connect(m_path, &QLineEdit::editingFinished, this, &PythonPage::choosePath);
   return m_other;
+}
+
+/// What is written there; else where the project is, for its environment is often beside it; else what is chosen.
+QString PythonPage::startOfBrowsing() const {
+  if (!m_path->text().isEmpty()) return m_path->text();
+  return session().projectFolders().value(0, session().desired().python);
 }
 
 void PythonPage::choosePath() {

@@ -25,6 +25,7 @@ class PythonPage : public Page {
  private:
   QWidget* makeOtherField();
   void choosePath();
+  QString startOfBrowsing() const;
   void refresh();
 
   PythonState m_state;

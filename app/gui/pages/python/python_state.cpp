@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <QVersionNumber>
+
 #include "app/core/discovery/discovery.h"
 
 namespace iiswsgi::gui {
@@ -14,6 +16,18 @@ const QString& searching() {
 const QString& reading() {
   static const QString topic = QStringLiteral("python");
   return topic;
+}
+
+/// An environment has the application's packages; else what `python3` means on this machine; else the newest. What
+/// can't be used stands last.
+bool likelier(const discovery::Python& a, const discovery::Python& b) {
+  const auto rank = [](const discovery::Python& python) {
+    if (!python.problem.isEmpty()) return 3;
+    if (!python.virtualEnvironment.isEmpty()) return 0;
+    return python.foundBy == QLatin1String("PATH") ? 1 : 2;
+  };
+  if (rank(a) != rank(b)) return rank(a) < rank(b);
+  return rank(a) >= 2 && QVersionNumber::fromString(a.version) > QVersionNumber::fromString(b.version);
 }
 
 }  // namespace
@@ -39,8 +53,7 @@ void PythonState::search() {
       searching(), this, [&host, folders] { return discovery::findPythons(host, folders); },
       [this](const QList<discovery::Python>& found) {
         m_found = found;
-        std::stable_partition(m_found.begin(), m_found.end(),
-                              [](const auto& python) { return python.problem.isEmpty(); });
+        std::stable_sort(m_found.begin(), m_found.end(), likelier);
         m_searched = true;
         publish();
         const QString wanted = m_session.desired().python;
@@ -52,17 +65,7 @@ void PythonState::search() {
 }
 
 void PythonState::chooseBest() {
-  // An environment has the application's packages; else what `python3` means on this machine; else any that works.
-  using Python = discovery::Python;
-  using Wanted = bool (*)(const Python&);
-  const Wanted inOrder[] = {[](const Python& python) { return !python.virtualEnvironment.isEmpty(); },
-                            [](const Python& python) { return python.foundBy == QLatin1String("PATH"); },
-                            [](const Python&) { return true; }};
-  for (const Wanted wanted : inOrder) {
-    for (const auto& python : std::as_const(m_found)) {
-      if (python.problem.isEmpty() && wanted(python)) return choose(pathOf(python));
-    }
-  }
+  if (!m_found.isEmpty() && m_found.first().problem.isEmpty()) choose(pathOf(m_found.first()));
 }
 
 void PythonState::choose(const QString& path) {

@@ -1,6 +1,7 @@
 #include "app/gui/pages/review/review_page.h"
 
 #include <QClipboard>
+#include <QDir>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -27,6 +28,7 @@ namespace {
 QPlainTextEdit* makeCode(const QString& accessibleName) {
   auto* text = new QPlainTextEdit;
   text->setReadOnly(true);
+  text->document()->setDocumentMargin(10);
   text->setTabChangesFocus(true);
   text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   text->setAccessibleName(accessibleName);
@@ -43,19 +45,28 @@ QPushButton* makeCopyButton(const QPlainTextEdit* text) {
   return button;
 }
 
-/// Qt gives the letters of a coloured row the row's colour once more, which makes stripes of a transparent one.
-void clearLetterBackgrounds(QTextDocument* document) {
+/// Qt gives the paragraphs and the letters of a coloured row the row's colour once more, which makes stripes of a
+/// transparent one.
+void paintBackgroundsOnce(QTextDocument* document) {
   for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
+    struct Piece {
+      int start, end;
+      QTextCharFormat letters;
+    };
+    QList<Piece> pieces;  // first all of them: a format that changes makes the block's pieces anew
     for (auto it = block.begin(); !it.atEnd(); ++it) {
-      QTextCharFormat format = it.fragment().charFormat();
-      if (!format.hasProperty(QTextFormat::BackgroundBrush)) continue;
-      format.clearBackground();
-      QTextCursor cursor(document);
-      cursor.setPosition(it.fragment().position());
-      cursor.setPosition(it.fragment().position() + it.fragment().length(), QTextCursor::KeepAnchor);
-      cursor.setCharFormat(format);
-      // Changing the format makes the block anew: its iterator is worth nothing now.
-      it = block.begin();
+      const QTextFragment piece = it.fragment();
+      pieces.append({piece.position(), piece.position() + piece.length(), piece.charFormat()});
+    }
+    QTextCursor cursor(block);
+    QTextBlockFormat paragraph = block.blockFormat();
+    paragraph.clearBackground();
+    cursor.setBlockFormat(paragraph);
+    for (Piece& piece : pieces) {
+      piece.letters.clearBackground();
+      cursor.setPosition(piece.start);
+      cursor.setPosition(piece.end, QTextCursor::KeepAnchor);
+      cursor.setCharFormat(piece.letters);
     }
   }
 }
@@ -129,8 +140,10 @@ QWidget* ReviewPage::makeCommandLineTab() {
 
 void ReviewPage::saveScript() {
   m_saved->setText({});
-  const QString name = session().desired().name + QStringLiteral(".cmd");
-  browseNewFile(this, tr("Save the commands"), name, [this](const QString& path) { m_state.saveScript(path); });
+  const QString folder = session().projectFolders().value(0, QDir::homePath());
+  const QString proposed = QDir(folder).filePath(session().desired().name + QStringLiteral(".cmd"));
+  browseNewFile(this, tr("Save the commands"), proposed, {tr("Command scripts (*.cmd *.bat)"), tr("All files (*)")},
+                [this](const QString& path) { m_state.saveScript(path); });
 }
 
 void ReviewPage::enter() {
@@ -156,7 +169,7 @@ void ReviewPage::showPlan() {
     return;
   }
   m_changes->setHtml(plan::renderHtml(*plan));
-  clearLetterBackgrounds(m_changes->document());
+  paintBackgroundsOnce(m_changes->document());
   m_appCmd->setPlainText(m_state.appCmd());
   m_commandLine->setPlainText(m_state.commandLine());
   m_saved->setText({});

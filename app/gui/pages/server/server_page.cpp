@@ -109,13 +109,20 @@ QWidget* ServerPage::makeOtherField() {
     choosePath();
   };
   connect(file, &QPushButton::clicked, this, [this, chosen] {
-    browseFile(this, tr("Choose a configuration"), m_path->text(),
+    browseFile(this, tr("Choose a configuration"), startOfBrowsing(),
                {tr("Configurations (*.config)"), tr("All files (*)")}, chosen);
   });
   connect(folder, &QPushButton::clicked, this,
-          [this, chosen] { browseFolder(this, tr("Choose a folder"), m_path->text(), chosen); });
+          [this, chosen] { browseFolder(this, tr("Choose a folder"), startOfBrowsing(), chosen); });
   connect(m_path, &QLineEdit::editingFinished, this, &ServerPage::choosePath);
   return m_other;
+}
+
+/// What is written there; else beside the configuration that is chosen.
+QString ServerPage::startOfBrowsing() const {
+  if (!m_path->text().isEmpty()) return m_path->text();
+  const auto& observed = session().observed();
+  return observed ? observed->server.configPath : QString();
 }
 
 void ServerPage::choosePath() {

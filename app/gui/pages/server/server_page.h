@@ -29,6 +29,7 @@ class ServerPage : public Page {
   QWidget* makeOtherField();
   void refresh();
   void choosePath();
+  QString startOfBrowsing() const;
 
   ServerState m_state;
   ChoiceList* m_list;

@@ -22,21 +22,21 @@ AdvancedPanel::AdvancedPanel(Session& session, SiteState& state, QWidget* parent
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setHorizontalSpacing(20);
   grid->setVerticalSpacing(14);
-  addText(QStringLiteral("handlerPath"), tr("Requests for"), tr("* is every address below; *.py or api/* are some."), 0,
-          0, [this](const QString& text) { m_state.setHandlerPath(text); });
-  addText(QStringLiteral("verb"), tr("Methods"), tr("* is every method; GET,POST are these two."), 0, 1,
+  addText(QStringLiteral("handlerPath"), tr("&Requests for"), tr("* is every address below; *.py or api/* are some."),
+          0, 0, [this](const QString& text) { m_state.setHandlerPath(text); });
+  addText(QStringLiteral("verb"), tr("Met&hods"), tr("* is every method; GET,POST are these two."), 0, 1,
           [this](const QString& text) { m_state.setVerb(text); });
   const auto fastCgi = [this](const QString& attribute) {
     return [this, attribute](const QString& text) { m_state.setFastCgi(attribute, text); };
   };
-  addText(fastCgiField(QStringLiteral("maxInstances")), tr("Processes at most"),
+  addText(fastCgiField(QStringLiteral("maxInstances")), tr("Processes &at most"),
           tr("Each answers one request at a time. Empty: 4, as IIS has it."), 1, 0,
           fastCgi(QStringLiteral("maxInstances")));
-  addText(fastCgiField(QStringLiteral("instanceMaxRequests")), tr("Requests before a fresh process"),
+  addText(fastCgiField(QStringLiteral("instanceMaxRequests")), tr("Re&quests before a fresh process"),
           tr("Empty: 10000."), 1, 1, fastCgi(QStringLiteral("instanceMaxRequests")));
-  addText(fastCgiField(QStringLiteral("activityTimeout")), tr("Seconds an answer may be silent"), tr("Empty: 300."), 2,
+  addText(fastCgiField(QStringLiteral("activityTimeout")), tr("S&econds an answer may be silent"), tr("Empty: 300."), 2,
           0, fastCgi(QStringLiteral("activityTimeout")));
-  addText(fastCgiField(QStringLiteral("monitorChangesTo")), tr("Start again when this file changes"),
+  addText(fastCgiField(QStringLiteral("monitorChangesTo")), tr("Start again when this file &changes"),
           tr("A full path. Empty: the INI file, if there is one."), 2, 1, fastCgi(QStringLiteral("monitorChangesTo")));
   addPlace();
   refresh();
@@ -66,9 +66,9 @@ void AdvancedPanel::addPlace() {
   connect(m_place, &QComboBox::activated, this,
           [this](int index) { m_state.setPlace(plan::HandlerPlace(m_place->itemData(index).toInt())); });
   auto* field =
-      new Field(tr("Write the handler mapping in"), m_place, tr("Where IIS is told which requests go to Python."));
+      new Field(tr("Write the handler mapping &in"), m_place, tr("Where IIS is told which requests go to Python."));
   m_fields.append({field, QStringLiteral("place")});
-  m_streaming = new QCheckBox(tr("Send answers on while they are being made"));
+  m_streaming = new QCheckBox(tr("Sen&d answers on while they are being made"));
   m_streaming->setToolTip(
       tr("IIS collects up to 4 MiB before it sends. Turn this on for streams and server-sent events."));
   m_streaming->setAccessibleDescription(m_streaming->toolTip());

@@ -1,6 +1,7 @@
 #include "app/gui/pages/site/site_page.h"
 
 #include <QComboBox>
+#include <QCompleter>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
@@ -60,7 +61,13 @@ void SitePage::makeFields() {
   m_site->setObjectName(QStringLiteral("site"));
   m_path->setObjectName(QStringLiteral("path"));
   m_name->setObjectName(QStringLiteral("name"));
+  m_more->setObjectName(QStringLiteral("more"));
   m_path->setEditable(true);
+  // A server may have hundreds of sites: a part of a name or an address finds them.
+  m_site->setEditable(true);
+  m_site->setInsertPolicy(QComboBox::NoInsert);
+  m_site->completer()->setFilterMode(Qt::MatchContains);
+  m_site->completer()->setCompletionMode(QCompleter::PopupCompletion);
   m_site->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   m_siteField = new Field(tr("&Site"), m_site, tr("A site listens at an address of its own."));
   m_pathField = new Field(tr("&Path"), m_path,
@@ -68,6 +75,7 @@ void SitePage::makeFields() {
   m_nameField = new Field(tr("Na&me"), m_name, tr("What IIS Manager will show. A short word that is used once."));
   connect(m_site, &QComboBox::activated, this,
           [this](int index) { m_state.setSite(m_site->itemData(index).toString()); });
+  connect(m_site->lineEdit(), &QLineEdit::editingFinished, this, &SitePage::takeTypedSite);
   const auto path = [this](const QString& text) {
     m_pathField->touch();
     m_state.setPath(text);
@@ -80,6 +88,15 @@ void SitePage::makeFields() {
     m_nameField->touch();
     m_state.setName(text);
   });
+}
+
+/// A site's name or its whole line is taken; anything else isn't a site, and the one that was chosen stays.
+void SitePage::takeTypedSite() {
+  const QString typed = m_site->currentText().trimmed();
+  int index = m_site->findData(typed, Qt::UserRole, Qt::MatchFixedString);
+  if (index < 0) index = m_site->findText(typed, Qt::MatchFixedString);
+  if (index >= 0) m_state.setSite(m_site->itemData(index).toString());
+  refresh();
 }
 
 void SitePage::enter() {
@@ -114,7 +131,9 @@ void SitePage::refresh() {
   const auto& desired = session().desired();
   const QSignalBlocker quietSite(m_site);
   const QSignalBlocker quietPath(m_path);
-  m_site->setCurrentIndex(m_site->findData(desired.site, Qt::UserRole, Qt::MatchFixedString));
+  const int chosen = m_site->findData(desired.site, Qt::UserRole, Qt::MatchFixedString);
+  m_site->setCurrentIndex(chosen);
+  m_site->setEditText(chosen < 0 ? QString() : m_site->itemText(chosen));
   const QStringList paths = m_state.paths();
   if (m_path->count() != paths.size() || m_path->itemText(0) != paths.value(0)) {
     m_path->clear();

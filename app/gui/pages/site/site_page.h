@@ -26,6 +26,7 @@ class SitePage : public Page {
   void makeFields();
   void showSites();
   void refresh();
+  void takeTypedSite();
 
   SiteState m_state;
   QComboBox* m_site;

@@ -45,6 +45,7 @@ VerifyPage::VerifyPage(Session& session)
       m_tabs(new QTabWidget),
       m_body(new QPlainTextEdit),
       m_headers(new QTreeWidget),
+      m_served(new Notice),
       m_open(makeButton(tr("&Open in the browser"), nullptr, QStringLiteral("globe"))),
       m_again(makeButton(tr("Ask a&gain"), nullptr, QStringLiteral("refresh"))) {
   m_status->setObjectName(QStringLiteral("status"));
@@ -55,15 +56,17 @@ VerifyPage::VerifyPage(Session& session)
   column()->addWidget(m_busy);
   column()->addWidget(m_letter);
   column()->addWidget(m_result = makeResult(), 1);
+  column()->addWidget(m_served);
   column()->addLayout(buttons);
   connect(m_again, &QPushButton::clicked, &m_state, &VerifyState::ask);
   connect(m_open, &QPushButton::clicked, &m_state, &VerifyState::openAddress);
-  connect(&m_state, &VerifyState::addressReady, this, [](const QUrl& url) { QDesktopServices::openUrl(url); });
+  connect(&m_state, &VerifyState::addressReady, this, &VerifyPage::openInBrowser);
   connect(&m_state, &VerifyState::changed, this, &VerifyPage::refresh);
 }
 
 QWidget* VerifyPage::makeResult() {
   m_body->setReadOnly(true);
+  m_body->document()->setDocumentMargin(10);
   m_body->setTabChangesFocus(true);
   m_body->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   m_body->setAccessibleName(tr("The page's text"));
@@ -100,6 +103,16 @@ void VerifyPage::enter() {
   refresh();
 }
 
+void VerifyPage::openInBrowser(const QUrl& url) {
+  const bool opened = QDesktopServices::openUrl(url);
+  m_served->setKind(opened ? Notice::Kind::Information : Notice::Kind::Caution);
+  // A server without a desktop has no browser: its address can be copied and asked for elsewhere.
+  if (!opened) m_served->setText(tr("No browser opened. The address is %1").arg(url.toString()));
+  if (opened && m_state.servedAt().isEmpty()) m_served->setText({});
+  if (opened && !m_state.servedAt().isEmpty())
+    m_served->setText(tr("A preview server answers at %1 until this window is closed.").arg(url.toString()));
+}
+
 void VerifyPage::showAnswer(const preview::Verification& verification) {
   const Theme& theme = currentTheme();
   const auto& answer = verification.answer;
@@ -128,6 +141,7 @@ void VerifyPage::refresh() {
   m_letter->setError(m_state.error());
   m_result->setVisible(verification.has_value());
   if (verification) showAnswer(*verification);
+  if (!verification) m_served->setText({});
   m_open->setEnabled(!busy() && verification.has_value());
   m_again->setEnabled(!busy());
   emit changed();

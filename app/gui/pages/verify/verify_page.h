@@ -14,6 +14,7 @@ namespace iiswsgi::gui {
 class BusyLine;
 class LetterPanel;
 class Notice;
+class Text;
 
 class VerifyPage : public Page {
   Q_OBJECT
@@ -31,6 +32,7 @@ class VerifyPage : public Page {
   QWidget* makeResult();
   void showAnswer(const preview::Verification& verification);
   void refresh();
+  void openInBrowser(const QUrl& url);
 
   VerifyState m_state;
   BusyLine* m_busy;
@@ -38,11 +40,12 @@ class VerifyPage : public Page {
   QWidget* m_result;
   QLabel* m_symbol;
   QLabel* m_status;
-  QLabel* m_line;
+  Text* m_line;
   Notice* m_how;
   QTabWidget* m_tabs;
   QPlainTextEdit* m_body;
   QTreeWidget* m_headers;
+  Notice* m_served;
   QPushButton* m_open;
   QPushButton* m_again;
 };
