@@ -3,6 +3,7 @@
 #include <thread>
 
 #include <QApplication>
+#include <QClipboard>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -11,6 +12,7 @@
 #include "app/gui/pages/site/site_state.h"
 #include "app/gui/state/runner.h"
 #include "app/gui/style/theme.h"
+#include "app/gui/widgets/label.h"
 #include "app/gui/widgets/letter_panel.h"
 
 using namespace iiswsgi;
@@ -157,6 +159,17 @@ class TestGuiStates : public QObject {
     QVERIFY2(panel.copyText().contains(QStringLiteral("## IISWSGI-0201")), "the code's explanation comes along");
     panel.setError(std::nullopt);
     QVERIFY(panel.isHidden());
+  }
+
+  void whatIsCopiedOfALongTextHasNothingInvisible() {
+    const QString path = QStringLiteral("C:\\sites\\") + QString(200, QLatin1Char('w'));
+    gui::Text text(path);
+    QCOMPARE(text.text(), path);
+    text.setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    text.show();
+    text.setSelection(0, int(static_cast<QLabel&>(text).text().size()));
+    QTest::keyClick(&text, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), path);
   }
 
   void textsAreReadableInBothSchemes() {

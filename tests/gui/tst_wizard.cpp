@@ -135,6 +135,25 @@ class TestWizard : public QObject {
     QVERIFY(walk.window().close());
   }
 
+  void aWindowThatIsClosedInTheMiddleOfApplyTakesBackWhatWasBegun() {
+    Walk walk;
+    QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));
+    const QByteArray before = contentOf(walk.config());
+    // The first file is being written: the journal is begun, and a change is under way.
+    walk.host().stopAt(QStringLiteral("replaceFile"), QStringLiteral("applicationhost.config"));
+    walk.press(QStringLiteral("next"));
+    QTRY_VERIFY(walk.host().isWaiting());
+    QVERIFY(!walk.window().close());
+    QVERIFY(walk.window().isVisible());
+    walk.host().open();
+    QTRY_VERIFY_WITH_TIMEOUT(!walk.page().pinned(), 30000);
+    QVERIFY2(walk.lettersShown().contains(apply::codes::cancelled.text()), qPrintable(walk.lettersShown()));
+    QCOMPARE(contentOf(walk.config()), before);
+    QVERIFY(!QFile::exists(walk.sandbox() + QStringLiteral("/sites/Sandbox/web.config")));
+    QVERIFY(!walk.session().receipt());
+    QVERIFY(walk.window().close());
+  }
+
   void anEditedFileIsRefusedWithALetter() {
     Walk walk;
     QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));

@@ -88,21 +88,18 @@ bool Walk::makeSandbox() {
   if (!waitUntilIdle()) return false;
   page().findChild<QSpinBox*>()->setValue(m_place.port ? m_place.port : freePort());
   press(QStringLiteral("makeSandbox"));
+  m_sandboxMade = true;
   return waitUntilIdle() && m_session->observed().has_value();
 }
 
 bool Walk::walkTo(const QString& pageName) {
-  const auto there = [&] { return page().objectName() == pageName; };
-  if (!makeSandbox()) return false;
-  if (there()) return true;
-  if (!next()) return false;
-  type(QStringLiteral("pythonPath"), python());
-  if (!waitUntilIdle() || there()) return there();
-  if (!next()) return false;
-  type(QStringLiteral("iniPath"), ini());
-  if (!waitUntilIdle() || there()) return there();
-  while (!there()) {
+  const auto on = [&](const char* name) { return page().objectName() == QLatin1String(name); };
+  if (on("server") && !m_sandboxMade && !makeSandbox()) return false;
+  while (page().objectName() != pageName) {
     if (!next()) return false;
+    if (on("python")) type(QStringLiteral("pythonPath"), python());
+    if (on("application")) type(QStringLiteral("iniPath"), ini());
+    if (!waitUntilIdle()) return false;
   }
   return true;
 }

@@ -44,11 +44,12 @@ class Walk {
   QString problemsShown();
 
   bool makeSandbox();                    ///< on the Server page; false: it didn't come about
-  bool walkTo(const QString& pageName);  ///< from the start, with hello and /usr/bin/python3
+  bool walkTo(const QString& pageName);  ///< on from where it is, with hello and /usr/bin/python3
 
  private:
   Place m_place;
   QTemporaryDir m_folder;
+  bool m_sandboxMade = false;
   std::unique_ptr<host::Host> m_real;
   std::unique_ptr<GatedHost> m_host;
   std::unique_ptr<gui::Session> m_session;

@@ -1,0 +1,219 @@
+#include <QApplication>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFile>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTest>
+
+#include "app/gui/style/theme.h"
+#include "app/gui/widgets/browse.h"
+#include "app/gui/widgets/notice.h"
+#include "tests/gui/walk.h"
+
+using namespace iiswsgi;
+using test::Walk;
+
+namespace {
+
+QByteArray contentOf(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QFileDialog* dialogOf(Walk& walk) {
+  QFileDialog* found = nullptr;
+  for (auto* dialog : walk.window().findChildren<QFileDialog*>()) {
+    if (dialog->isVisible()) found = dialog;
+  }
+  return found;
+}
+
+QPushButton* buttonCalled(Walk& walk, const QString& text) {
+  for (auto* button : walk.page().findChildren<QPushButton*>()) {
+    if (button->isVisible() && button->text().remove(QLatin1Char('&')).trimmed() == text) return button;
+  }
+  return nullptr;
+}
+
+/// As a person does: the name is typed, and Return pressed.
+void choose(QFileDialog* dialog, const QString& path) {
+  auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+  QVERIFY(name);
+  name->setText(path);
+  QTest::keyClick(name, Qt::Key_Return);
+  QTRY_VERIFY(!dialog->isVisible());
+}
+
+QString noticesOf(Walk& walk) {
+  QStringList texts;
+  for (const auto* notice : walk.page().findChildren<gui::Notice*>()) {
+    if (notice->isVisible()) texts << notice->text();
+  }
+  return texts.join(QLatin1Char('\n'));
+}
+
+}  // namespace
+
+/// What leaves the window: dialogs for files, the browser, a script on disk.
+class TestWizardDialogs : public QObject {
+  Q_OBJECT
+ public slots:
+  void takeUrl(const QUrl& url) { m_opened << url; }
+
+ private slots:
+  void initTestCase() {
+    // The desktop's own dialog can't be pressed by a test.
+    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+    gui::applyTheme(*qApp, gui::lightTheme());
+  }
+  void cleanup() { m_opened.clear(); }
+
+  void aServerIsBrowsedFor() {
+    Walk walk;
+    QVERIFY(walk.makeSandbox());
+    QTest::mouseClick(buttonCalled(walk, QStringLiteral("File ...")), Qt::LeftButton);
+    auto* dialog = dialogOf(walk);
+    QVERIFY(dialog);
+    QCOMPARE(dialog->windowTitle(), QStringLiteral("Choose a configuration"));
+    QCOMPARE(dialog->fileMode(), QFileDialog::ExistingFile);
+    QCOMPARE(dialog->nameFilters().first(), QStringLiteral("Configurations (*.config)"));
+    // It starts beside the configuration that is chosen.
+    QCOMPARE(dialog->directory().canonicalPath(), QFileInfo(walk.config()).dir().canonicalPath());
+    walk.session().edit([](plan::Desired& desired) { desired.server.clear(); });
+    choose(dialog, walk.config());
+    QVERIFY(walk.waitUntilIdle());
+    QCOMPARE(walk.session().desired().server, QDir::toNativeSeparators(walk.config()));
+    QVERIFY2(walk.session().observed(), qPrintable(walk.lettersShown()));
+  }
+
+  void aFolderOfAServerIsBrowsedFor() {
+    Walk walk;
+    QVERIFY(walk.makeSandbox());
+    QTest::mouseClick(buttonCalled(walk, QStringLiteral("Folder ...")), Qt::LeftButton);
+    auto* dialog = dialogOf(walk);
+    QVERIFY(dialog);
+    QCOMPARE(dialog->fileMode(), QFileDialog::Directory);
+    choose(dialog, walk.sandbox());
+    QVERIFY(walk.waitUntilIdle());
+    QCOMPARE(walk.session().desired().server, QDir::toNativeSeparators(walk.sandbox()));
+    QVERIFY2(walk.session().observed(), qPrintable(walk.lettersShown()));
+  }
+
+  void anInterpreterIsBrowsedFor() {
+    Walk walk;
+    QVERIFY2(walk.walkTo(QStringLiteral("python")), qPrintable(walk.lettersShown()));
+    QTest::mouseClick(buttonCalled(walk, QStringLiteral("File ...")), Qt::LeftButton);
+    auto* dialog = dialogOf(walk);
+    QVERIFY(dialog);
+    QCOMPARE(dialog->windowTitle(), QStringLiteral("Choose a Python interpreter"));
+    choose(dialog, Walk::python());
+    QVERIFY(walk.waitUntilIdle());
+    QCOMPARE(walk.session().desired().python, Walk::python());
+  }
+
+  void anIniFileIsBrowsedFor() {
+    Walk walk;
+    QVERIFY2(walk.walkTo(QStringLiteral("application")), qPrintable(walk.lettersShown()));
+    walk.type(QStringLiteral("iniPath"), walk.folder() + QStringLiteral("/not/yet/there.ini"));
+    QVERIFY(walk.waitUntilIdle());
+    QTest::mouseClick(buttonCalled(walk, QStringLiteral("Browse ...")), Qt::LeftButton);
+    auto* dialog = dialogOf(walk);
+    QVERIFY(dialog);
+    QCOMPARE(dialog->windowTitle(), QStringLiteral("Choose an INI file"));
+    QCOMPARE(dialog->nameFilters().first(), QStringLiteral("INI files (*.ini)"));
+    // The nearest folder above a path that leads nowhere.
+    QCOMPARE(dialog->directory().canonicalPath(), QDir(walk.folder()).canonicalPath());
+    choose(dialog, Walk::helloIni());
+    QVERIFY(walk.waitUntilIdle());
+    QCOMPARE(walk.session().desired().application.iniFile, QDir::toNativeSeparators(Walk::helloIni()));
+    QVERIFY2(walk.next(), qPrintable(walk.problemsShown() + walk.lettersShown()));
+  }
+
+  void aDialogThatIsLeftChangesNothing() {
+    Walk walk;
+    QVERIFY2(walk.walkTo(QStringLiteral("application")), qPrintable(walk.lettersShown()));
+    walk.type(QStringLiteral("iniPath"), Walk::helloIni());
+    QVERIFY(walk.waitUntilIdle());
+    const plan::Desired before = walk.session().desired();
+    QTest::mouseClick(buttonCalled(walk, QStringLiteral("Browse ...")), Qt::LeftButton);
+    auto* dialog = dialogOf(walk);
+    QVERIFY(dialog);
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QTRY_VERIFY(!dialogOf(walk));
+    QVERIFY(walk.session().desired() == before);
+    QCOMPARE(walk.page().objectName(), QStringLiteral("application"));
+  }
+
+  void theScriptIsSavedForTheCommandPrompt() {
+    Walk walk;
+    QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));
+    walk.page().findChild<QTabWidget*>()->setCurrentIndex(1);
+    QTest::mouseClick(buttonCalled(walk, QStringLiteral("Save as a script ...")), Qt::LeftButton);
+    auto* dialog = dialogOf(walk);
+    QVERIFY(dialog);
+    QCOMPARE(dialog->acceptMode(), QFileDialog::AcceptSave);
+    QCOMPARE(QFileInfo(dialog->selectedFiles().value(0)).fileName(), QStringLiteral("hello.cmd"));
+    QCOMPARE(dialog->directory().canonicalPath(), QFileInfo(Walk::helloIni()).dir().canonicalPath());
+    // A name without an ending gets the one that cmd.exe knows.
+    choose(dialog, walk.folder() + QStringLiteral("/deploy"));
+    const QString path = walk.folder() + QStringLiteral("/deploy.cmd");
+    QTRY_VERIFY(QFile::exists(path));
+    QTRY_VERIFY(noticesOf(walk).contains(path));
+    const QByteArray script = contentOf(path);
+    QVERIFY2(script.contains("appcmd"), script.constData());
+    QVERIFY(script.endsWith("\r\n"));
+    QCOMPARE(script.count('\n'), script.count("\r\n"));
+  }
+
+  void aScriptThatCannotBeSavedIsALetter() {
+    Walk walk;
+    QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));
+    walk.page().findChild<QTabWidget*>()->setCurrentIndex(1);
+    QTRY_VERIFY(!walk.session().runner().isBusy(QStringLiteral("try")));
+    const QString before = walk.lettersShown();
+    QTest::mouseClick(buttonCalled(walk, QStringLiteral("Save as a script ...")), Qt::LeftButton);
+    auto* dialog = dialogOf(walk);
+    QVERIFY(dialog);
+    const QString full = walk.config() + QStringLiteral("/iiswsgi.cmd");  // a file isn't a folder, for root either
+    emit dialog->fileSelected(full);
+    dialog->reject();
+    QTRY_VERIFY2(walk.lettersShown() != before, qPrintable(walk.lettersShown()));
+    QVERIFY2(walk.lettersShown().contains(full), qPrintable(walk.lettersShown()));
+    QVERIFY(!noticesOf(walk).contains(full));
+    // The plan stands: it is the script alone that isn't there.
+    QVERIFY(walk.page().ready());
+    // A second try that goes well takes the letter away.
+    QTest::mouseClick(buttonCalled(walk, QStringLiteral("Save as a script ...")), Qt::LeftButton);
+    choose(dialogOf(walk), walk.folder() + QStringLiteral("/again.cmd"));
+    QTRY_COMPARE(walk.lettersShown(), before);
+  }
+
+  void theBrowserIsGivenAnAddressThatAnswers() {
+    QDesktopServices::setUrlHandler(QStringLiteral("http"), this, "takeUrl");
+    Walk walk;
+    QVERIFY2(walk.walkTo(QStringLiteral("verify")), qPrintable(walk.lettersShown() + walk.problemsShown()));
+    QTest::mouseClick(buttonCalled(walk, QStringLiteral("Open in the browser")), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(m_opened.size(), 1, 60000);
+    host::HttpRequest request;
+    request.url = m_opened.first();
+    const auto answer = walk.host().request(request);
+    QVERIFY2(answer, answer ? "" : qPrintable(answer.error().text()));
+    QCOMPARE(answer->status, 200);
+    QVERIFY2(noticesOf(walk).contains(m_opened.first().toString()), qPrintable(noticesOf(walk)));
+    // A second time the same server answers.
+    QTest::mouseClick(buttonCalled(walk, QStringLiteral("Open in the browser")), Qt::LeftButton);
+    QTRY_COMPARE(m_opened.size(), 2);
+    QCOMPARE(m_opened.at(1), m_opened.at(0));
+    QDesktopServices::unsetUrlHandler(QStringLiteral("http"));
+  }
+
+ private:
+  QList<QUrl> m_opened;
+};
+
+QTEST_MAIN(TestWizardDialogs)
+#include "tst_wizard_dialogs.moc"
