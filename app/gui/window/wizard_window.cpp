@@ -67,6 +67,12 @@ WizardWindow::WizardWindow(Session& session, QWidget* parent)
   go(0);
 }
 
+/// QWidget's own destructor would hide the window after everything of ours is gone: the field that has the keyboard
+/// loses it then, takes over what was typed, and the page tells a window that isn't one any more.
+WizardWindow::~WizardWindow() {
+  hide();
+}
+
 QWidget* WizardWindow::makeHead() {
   auto* head = new QWidget;
   auto* column = new QVBoxLayout(head);

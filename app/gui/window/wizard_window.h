@@ -17,6 +17,7 @@ class WizardWindow : public QMainWindow {
   Q_OBJECT
  public:
   explicit WizardWindow(Session& session, QWidget* parent = nullptr);
+  ~WizardWindow() override;
 
   int current() const { return m_current; }
   Page* page(int index) const { return m_pages.at(index); }
