@@ -15,7 +15,8 @@ struct Layer {
   bool platform = false;  ///< may include headers of an operating system
 };
 
-const QStringList pureModules{"app/core/base", "app/core/ini", "app/core/iisconfig"};
+const QStringList pureModules{"app/core/base",      "app/core/ini",     "app/core/xml",
+                              "app/core/iisconfig", "app/core/project", "app/core/feed"};
 const QStringList everythingInCore{"app/core"};
 
 QList<Layer> layers() {
@@ -23,7 +24,10 @@ QList<Layer> layers() {
       {"app/core/base", {}},
       {"app/core/host", {"app/core/base"}},
       {"app/core/ini", {"app/core/base"}},
-      {"app/core/iisconfig", {"app/core/base"}},
+      {"app/core/xml", {"app/core/base"}},
+      {"app/core/iisconfig", {"app/core/base", "app/core/xml"}},
+      {"app/core/project", {"app/core/base", "app/core/ini"}},
+      {"app/core/feed", {"app/core/base", "app/core/xml"}},
       {"app/core/discovery", pureModules + QStringList{"app/core/host"}},
       {"app/core/plan",
        pureModules + QStringList{"app/core/host", "app/core/discovery/observed.h", "gateway/contract"}},

@@ -7,6 +7,7 @@
 
 #include "app/core/base/result.h"
 #include "app/core/iisconfig/model.h"
+#include "app/core/xml/encoding.h"
 
 /// One configuration file (applicationHost.config or web.config), read and edited without touching another byte.
 ///
@@ -19,9 +20,9 @@
 namespace iiswsgi::iisconfig {
 
 namespace codes {
-inline constexpr ErrorCode notXml{151};
+using xml::codes::notXml;
 inline constexpr ErrorCode notConfiguration{152};  ///< XML, but its root isn't <configuration>
-inline constexpr ErrorCode encodingNotKept{153};   ///< decoding and encoding again doesn't give the same bytes
+using xml::codes::encodingNotKept;
 inline constexpr ErrorCode duplicateEntry{154};    ///< the same key twice: IIS answers 500.19 / 0x800700b7
 inline constexpr ErrorCode noSuchEntry{155};
 inline constexpr ErrorCode sectionLocked{156};  ///< IIS answers 500.19 / 0x80070021

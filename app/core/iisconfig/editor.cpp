@@ -2,7 +2,7 @@
 
 #include "app/core/iisconfig/document.h"
 #include "app/core/iisconfig/lookup.h"
-#include "app/core/iisconfig/well_formed.h"
+#include "app/core/xml/well_formed.h"
 
 namespace iiswsgi::iisconfig {
 namespace {
@@ -43,7 +43,7 @@ Error cannotBeWritten(const QString& name, const QString& value) {
 
 Result<void> checkValues(const Markup& markup) {
   for (const auto& [name, value] : markup.attributes) {
-    if (!isXmlText(value)) return cannotBeWritten(name, value);
+    if (!xml::isXmlText(value)) return cannotBeWritten(name, value);
   }
   for (const Markup& child : markup.children)
     RETURN_IF_ERROR(checkValues(child));
@@ -206,13 +206,13 @@ Result<void> Editor::collapse(pugi::xml_node element) {
 }
 
 Result<void> Editor::replaceValue(pugi::xml_attribute attribute, const QString& value) {
-  if (!isXmlText(value)) return cannotBeWritten(QString::fromUtf8(attribute.name()), value);
+  if (!xml::isXmlText(value)) return cannotBeWritten(QString::fromUtf8(attribute.name()), value);
   const Span raw = m_tree->rawValue(attribute);
   return splice(raw, escaped(value, m_tree->text()[raw.begin - 1]));
 }
 
 Result<void> Editor::addAttribute(pugi::xml_node element, const QString& name, const QString& value) {
-  if (!isXmlText(value)) return cannotBeWritten(name, value);
+  if (!xml::isXmlText(value)) return cannotBeWritten(name, value);
   const auto last = element.last_attribute();
   const qsizetype at = last ? m_tree->attribute(last).end
                             : m_tree->startTag(element).begin + 1 + static_cast<qsizetype>(qstrlen(element.name()));

@@ -1,11 +1,9 @@
-#include "app/core/iisconfig/encoding.h"
+#include "app/core/xml/encoding.h"
 
 #include <QStringDecoder>
 #include <QStringEncoder>
 
-#include "app/core/iisconfig/document.h"
-
-namespace iiswsgi::iisconfig {
+namespace iiswsgi::xml {
 namespace {
 
 const QByteArray utf8Mark("\xef\xbb\xbf", 3);
@@ -68,4 +66,4 @@ QByteArray encodeText(const QByteArray& utf8, const Encoding& encoding) {
   return mark + QByteArray(encoder(QString::fromUtf8(utf8)));
 }
 
-}  // namespace iiswsgi::iisconfig
+}  // namespace iiswsgi::xml

@@ -1,17 +1,17 @@
-#include "app/core/iisconfig/well_formed.h"
+#include "app/core/xml/well_formed.h"
 
 #include <algorithm>
 
 #include <QXmlStreamReader>
 
-#include "app/core/iisconfig/document.h"
+#include "app/core/xml/encoding.h"
 
-namespace iiswsgi::iisconfig {
+namespace iiswsgi::xml {
 namespace {
 
 Error notXml(const QString& reason) {
   return Error(codes::notXml, QStringLiteral("The file isn't well-formed XML: %1").arg(reason),
-               QStringLiteral("Mend it in an editor; IIS can't read it either (500.19 with 0x8007000d)."));
+               QStringLiteral("Mend it in an editor."));
 }
 
 QString sentence(QString text) {
@@ -48,4 +48,4 @@ bool isXmlText(const QString& value) {
          });
 }
 
-}  // namespace iiswsgi::iisconfig
+}  // namespace iiswsgi::xml

@@ -4,9 +4,14 @@
 
 #include "app/core/base/result.h"
 
-/// The bytes of a configuration file as UTF-8 text, and back. IIS writes UTF-8; IIS Manager, editors and deployment
+/// The bytes of an XML file as UTF-8 text, and back. IIS writes UTF-8; IIS Manager, editors and deployment
 /// tools leave files with a byte order mark and in UTF-16 as well.
-namespace iiswsgi::iisconfig {
+namespace iiswsgi::xml {
+
+namespace codes {
+inline constexpr ErrorCode notXml{151};
+inline constexpr ErrorCode encodingNotKept{153};  ///< decoding and encoding again doesn't give the same bytes
+}  // namespace codes
 
 struct Encoding {
   enum class Form { Utf8, Utf16LittleEndian, Utf16BigEndian } form = Form::Utf8;
@@ -24,4 +29,4 @@ struct DecodedText {
 Result<DecodedText> decodeText(const QByteArray& bytes);
 QByteArray encodeText(const QByteArray& utf8, const Encoding& encoding);
 
-}  // namespace iiswsgi::iisconfig
+}  // namespace iiswsgi::xml

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+
+#include "app/core/feed/document.h"
+
+/// What WebPI would stumble over in a feed, with line numbers.
+namespace iiswsgi::feed {
+
+struct Finding {
+  enum class Weight { Mistake, Advice };  ///< Mistake: WebPI refuses the feed, the entry, or installs the wrong thing
+  Weight weight = Weight::Mistake;
+  QString rule;  ///< stable name: "missing-tab"
+  int line = 0;  ///< 1-based; 0: the feed as a whole
+  QString text;  ///< what is wrong
+  QString hint;  ///< what to do
+};
+
+/// What is known of an installer's file; nothing if it can't be looked at.
+struct FileFacts {
+  qint64 bytes = 0;
+  QString sha1;
+  QString sha256;
+};
+using FactsOf = std::function<std::optional<FileFacts>(const QString& installerUrl)>;
+
+/// Sorted by line. Without `factsOf` sizes and sums are checked for their form alone.
+QList<Finding> check(const Feed& feed, const FactsOf& factsOf = {});
+
+}  // namespace iiswsgi::feed
