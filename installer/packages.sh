@@ -3,7 +3,7 @@
 # Does nothing, quickly, when they are all there. Asks for sudo only if it isn't root and something is missing.
 set -euo pipefail
 
-build="ca-certificates ccache cmake curl g++ libboost-dev libgl1-mesa-dev libpugixml-dev libpython3.11 librsvg2-bin libzip-dev ninja-build pkgconf
+build="ca-certificates ccache cmake curl g++ libboost-dev libgl1-mesa-dev libpugixml-dev libtomlplusplus-dev libpython3.11 librsvg2-bin libzip-dev ninja-build pkgconf
   python3 python3-dev python3-pip python3-venv qt6-base-dev qt6-base-dev-tools unzip"
 run="python3-pastedeploy"
 test="apache2 maven nginx-light openjdk-17-jre-headless python3-django python3-flask python3-pyramid xvfb"

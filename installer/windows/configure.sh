@@ -12,11 +12,11 @@ eval "$("$top/installer/windows/libraries.sh")"
 cache="${IISWSGI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/iiswsgi}"
 pythons=("$cache"/cpython-windows-*)
 
-# shellcheck disable=SC2154  # qt, pugixml, libzip, boost: by the eval
+# shellcheck disable=SC2154  # qt, pugixml, libzip, boost, toml: by the eval
 cmake -G Ninja -S "$top" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER_LAUNCHER=ccache \
   -DCMAKE_TOOLCHAIN_FILE="$qt/lib/cmake/Qt6/qt.toolchain.cmake" \
   -DQT_CHAINLOAD_TOOLCHAIN_FILE="$top/installer/windows/mingw-w64-x86_64.cmake" \
   -DQT_HOST_PATH=/usr -DQT_HOST_PATH_CMAKE_DIR=/usr/lib/x86_64-linux-gnu/cmake \
   -DCMAKE_PREFIX_PATH="$pugixml;$libzip" -DCMAKE_FIND_ROOT_PATH="$qt;$pugixml;$libzip" \
-  -DIISWSGI_BOOST="$boost" -DIISWSGI_PYTHONS="$(IFS=';'; echo "${pythons[*]}")" \
+  -DIISWSGI_BOOST="$boost" -DIISWSGI_TOMLPLUSPLUS="$toml" -DIISWSGI_PYTHONS="$(IFS=';'; echo "${pythons[*]}")" \
   -DCMAKE_CROSSCOMPILING_EMULATOR=wine "$@"

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "app/core/feed/edit.h"
+#include "app/core/xml/encoding.h"
+
+/// What a Document holds; only its .cpp files see it.
+namespace iiswsgi::feed {
+
+struct Document::Text {
+  std::shared_ptr<const xml::Tree> tree;
+  xml::Encoding encoding;
+  Limits limits;
+};
+
+/// The one entry of that product: noSuchProduct, productTwice.
+Result<int> entryIndex(const Feed& feed, const QString& productId);
+Editor::Find entryAt(int index);
+
+}  // namespace iiswsgi::feed

@@ -1,0 +1,210 @@
+#include <algorithm>
+
+#include "app/core/project/parts.h"
+#include "app/core/project/selection.h"
+#include "app/core/project/toml.h"
+
+namespace iiswsgi::project {
+namespace {
+
+constexpr qint64 largestSource = 8 * 1024 * 1024;
+constexpr qint64 largestKey = 64 * 1024;
+
+bool isBelow(const QString& path, const QString& folder) {
+  const QString stem = folder.endsWith(QLatin1Char('/')) ? folder : folder + QLatin1Char('/');
+  return path == folder || path.startsWith(stem);
+}
+
+bool namesOne(const QStringList& choices, const QString& path) {
+  return std::any_of(choices.begin(), choices.end(), [&](const QString& choice) { return isBelow(path, choice); });
+}
+
+IgnoreRules rulesOf(const Tree& tree) {
+  QList<QString> paths;
+  for (const File& file : tree.files) {
+    if (nameOf(file.path) == QLatin1String(".gitignore")) paths << file.path;
+  }
+  std::stable_sort(paths.begin(), paths.end(), [](const QString& one, const QString& other) {
+    return one.count(QLatin1Char('/')) < other.count(QLatin1Char('/'));
+  });
+  IgnoreRules rules;
+  for (const QString& path : paths)
+    rules.add(folderOf(path), contentOf(tree, path));
+  return rules;
+}
+
+QStringList environmentsOf(const Tree& tree) {
+  QStringList folders;
+  for (const File& file : tree.files) {
+    const bool mark = nameOf(file.path) == QLatin1String("pyvenv.cfg") && file.path.contains(QLatin1Char('/'));
+    if (mark) folders << folderOf(file.path);
+  }
+  return folders;
+}
+
+/// Sorts files into those to pack and those to leave; a folder that is left as a whole is told once.
+class Selection {
+ public:
+  Selection(const Tree& tree, const Choices& choices)
+      : m_tree(tree), m_choices(choices), m_rules(rulesOf(tree)), m_environments(environmentsOf(tree)) {}
+
+  void run(Project& project) {
+    for (const File& file : m_tree.files) {
+      const auto left = reasonFor(file);
+      if (!left) {
+        project.files << file;
+      } else if (project.leftOut.isEmpty() || !contains(project.leftOut, left->path)) {
+        project.leftOut << *left;
+      }
+    }
+  }
+
+ private:
+  static bool contains(const QList<LeftOut>& list, const QString& path) {
+    return std::any_of(list.begin(), list.end(), [&](const LeftOut& left) { return left.path == path; });
+  }
+
+  std::optional<LeftOut> reasonFor(const File& file) const {
+    if (namesOne(m_choices.include, file.path)) return std::nullopt;
+    if (namesOne(m_choices.exclude, file.path))
+      return LeftOut{file.path, Reason::IgnoreRule, QStringLiteral("You left it out.")};
+    for (const QString& folder : m_environments) {
+      if (isBelow(file.path, folder))
+        return LeftOut{folder + QLatin1Char('/'), Reason::VirtualEnvironment,
+                       QStringLiteral("An environment works on the machine alone where it was made.")};
+    }
+    for (qsizetype slash = file.path.indexOf(QLatin1Char('/')); slash > 0;
+         slash = file.path.indexOf(QLatin1Char('/'), slash + 1)) {
+      if (const auto left = judged(file.path.left(slash), true)) return left;
+    }
+    if (const auto left = judged(file.path, false)) return left;
+    if (file.size > largestKey || file.path.endsWith(QLatin1String(".py"))) return std::nullopt;
+    return leftOutByContent(file.path, contentOf(m_tree, file.path).left(256));
+  }
+
+  std::optional<LeftOut> judged(const QString& path, bool folder) const {
+    if (const auto left = leftOutByName(path, folder)) return left;
+    return leftOutByRules(m_rules, folder ? path + QLatin1Char('/') : path);
+  }
+
+  const Tree& m_tree;
+  const Choices& m_choices;
+  IgnoreRules m_rules;
+  QStringList m_environments;
+};
+
+/// What people put into the running site isn't packed either; known only after the settings have been read.
+void leaveDataOut(Project& project, const Choices& choices) {
+  for (const QString& folder : project.dataFolders) {
+    if (folder.isEmpty() || namesOne(choices.include, folder)) continue;
+    const bool databases = std::any_of(project.leftOut.begin(), project.leftOut.end(), [&](const LeftOut& left) {
+      return left.reason == Reason::Database && folderOf(left.path) == folder;
+    });
+    if (databases) continue;  // sources may stand beside a database
+    const auto firstGone = std::stable_partition(project.files.begin(), project.files.end(),
+                                                 [&](const File& file) { return !isBelow(file.path, folder); });
+    if (firstGone == project.files.end()) continue;
+    project.files.erase(firstGone, project.files.end());
+    project.leftOut.append(
+        {folder + QLatin1Char('/'), Reason::Data, QStringLiteral("The running site keeps what people upload there.")});
+  }
+}
+
+void addNotes(Project& project) {
+  if (project.application.asgi)
+    project.notes << QStringLiteral(
+        "It speaks ASGI, which the gateway doesn't: wrap it with a2wsgi's ASGIMiddleware and serve that.");
+  if (project.application.kind == Kind::Unknown)
+    project.notes << QStringLiteral("No application was recognised: name an INI file's section or module:callable.");
+  if (!project.others.isEmpty() && project.others.first().kind == project.application.kind)
+    project.notes << QStringLiteral("There is more than one that could be meant; the likeliest was taken.");
+  if (project.requirements.source.isEmpty())
+    project.notes << QStringLiteral("No file says which packages it needs.");
+  else if (!project.requirements.pinned)
+    project.notes << QStringLiteral("%1 doesn't pin every version: two installations can differ.")
+                         .arg(project.requirements.source);
+}
+
+}  // namespace
+
+QByteArray contentOf(const Tree& tree, const QString& path) {
+  const auto file = std::lower_bound(tree.files.begin(), tree.files.end(), path,
+                                     [](const File& one, const QString& wanted) { return one.path < wanted; });
+  if (file == tree.files.end() || file->path != path || file->size > largestSource || !tree.read) return {};
+  const auto content = tree.read(path, largestSource);
+  return content ? *content : QByteArray();
+}
+
+QString folderOf(const QString& path) {
+  return path.left(qMax<qsizetype>(0, path.lastIndexOf(QLatin1Char('/'))));
+}
+
+QString nameOf(const QString& path) {
+  return path.mid(path.lastIndexOf(QLatin1Char('/')) + 1);
+}
+
+QString textOf(Kind kind) {
+  switch (kind) {
+    case Kind::PasteIni:
+      return QStringLiteral("a Paste Deploy application");
+    case Kind::Django:
+      return QStringLiteral("a Django project");
+    case Kind::Flask:
+      return QStringLiteral("a Flask application");
+    case Kind::Pyramid:
+      return QStringLiteral("a Pyramid application");
+    case Kind::FastApi:
+      return QStringLiteral("a FastAPI application");
+    case Kind::Wsgi:
+      return QStringLiteral("a WSGI application");
+    case Kind::Unknown:
+      break;
+  }
+  return QStringLiteral("nothing that is known");
+}
+
+qint64 Project::bytes() const {
+  qint64 sum = 0;
+  for (const File& file : files)
+    sum += file.size;
+  return sum;
+}
+
+Result<Sources> readSources(const Tree& tree) {
+  Sources sources{tree, {}, std::nullopt, std::nullopt, {}};
+  const QString pyproject = QStringLiteral("pyproject.toml");
+  if (tree.contains(pyproject)) {
+    ASSIGN_OR_RETURN(sources.pyproject, parseToml(pyproject, contentOf(tree, pyproject)));
+  }
+  if (tree.contains(QStringLiteral("setup.cfg"))) {
+    if (const auto parsed = ini::Document::parse(contentOf(tree, QStringLiteral("setup.cfg"))))
+      sources.setupCfg = *parsed;
+  }
+  if (tree.contains(QStringLiteral("setup.py"))) sources.setupPy.emplace(contentOf(tree, QStringLiteral("setup.py")));
+  sources.packageInformation = QString::fromUtf8(contentOf(tree, QStringLiteral("PKG-INFO")));
+  return sources;
+}
+
+Result<Project> look(const Tree& tree, const Choices& choices) {
+  Project project;
+  project.leftOut = tree.leftOut;
+  Selection(tree, choices).run(project);
+  if (project.files.isEmpty())
+    return Error(codes::emptyProject, QStringLiteral("%1 holds nothing to pack.").arg(tree.name),
+                 QStringLiteral("Name the folder that holds the application's sources."));
+  Tree packed = tree;
+  packed.files = project.files;
+  ASSIGN_OR_RETURN(const Sources sources, readSources(packed));
+  project.metadata = metadataOf(sources);
+  ASSIGN_OR_RETURN(project.requirements, requirementsOf(sources));
+  project.others = findApplications(packed);
+  if (!project.others.isEmpty()) project.application = project.others.takeFirst();
+  findFolders(packed, project);
+  leaveDataOut(project, choices);
+  std::sort(project.leftOut.begin(), project.leftOut.end(),
+            [](const LeftOut& one, const LeftOut& other) { return one.path < other.path; });
+  addNotes(project);
+  return project;
+}
+
+}  // namespace iiswsgi::project
