@@ -1,6 +1,7 @@
 #include <QCoreApplication>
 #include <QThread>
 
+#include "app/platform/download.h"
 #include "app/platform/files.h"
 #include "app/platform/host.h"
 #include "app/platform/http.h"
@@ -28,6 +29,7 @@ class RealHost : public host::Host {
   }
   Result<host::CommandOutput> run(const host::Command& command) override { return runCommand(command); }
   Result<host::HttpAnswer> request(const host::HttpRequest& request) override { return sendRequest(request); }
+  Result<host::Download> download(const host::DownloadRequest& request) override { return platform::download(request); }
   Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) override { return platform::takeLock(path); }
   Result<host::RegistryKey> readRegistry(const QString& path, host::RegistryView view) override {
     return platform::readRegistry(path, view);

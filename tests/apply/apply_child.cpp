@@ -70,6 +70,7 @@ class DyingHost : public host::Host {
     return m_real.run(command);
   }
   Result<host::HttpAnswer> request(const host::HttpRequest& request) override { return m_real.request(request); }
+  Result<host::Download> download(const host::DownloadRequest& request) override { return m_real.download(request); }
   Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) override { return m_real.takeLock(path); }
   QProcessEnvironment environment() const override { return m_real.environment(); }
   QDateTime now() const override { return m_real.now(); }

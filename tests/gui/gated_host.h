@@ -46,6 +46,7 @@ class GatedHost : public host::Host {
   }
   Result<host::CommandOutput> run(const host::Command& command) override { return m_real.run(command); }
   Result<host::HttpAnswer> request(const host::HttpRequest& request) override { return m_real.request(request); }
+  Result<host::Download> download(const host::DownloadRequest& request) override { return m_real.download(request); }
   Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) override {
     pass(QStringLiteral("takeLock"), path);
     return m_real.takeLock(path);

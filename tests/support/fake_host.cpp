@@ -1,5 +1,7 @@
 #include "tests/support/fake_host.h"
 
+#include <QCryptographicHash>
+
 namespace iiswsgi::test {
 namespace {
 
@@ -253,6 +255,23 @@ Result<host::HttpAnswer> FakeHost::request(const host::HttpRequest& request) {
   const QString url = request.url.toString();
   if (pages.contains(url)) return pages.value(url);
   return Error(host::codes::requestFailed, QStringLiteral("%1 doesn't answer: connection refused.").arg(url));
+}
+
+Result<host::Download> FakeHost::download(const host::DownloadRequest& request) {
+  if (m_cut) return dark();
+  const QString url = request.url.toString();
+  const bool local = request.url.isLocalFile() && files.contains(request.url.toLocalFile());
+  if (!local && !downloads.contains(url))
+    return Error(host::codes::downloadRefused, QStringLiteral("%1 can't be fetched: connection refused.").arg(url));
+  const QByteArray bytes = local ? files.value(request.url.toLocalFile()) : downloads.value(url);
+  if (request.cancelled && request.cancelled()) return host::downloadCancelled(request);
+  if (bytes.size() > request.limit) return host::tooLarge(request);
+  const auto sum = [&](QCryptographicHash::Algorithm kind) { return QCryptographicHash::hash(bytes, kind).toHex(); };
+  const host::Download done{bytes.size(), sum(QCryptographicHash::Sha1), sum(QCryptographicHash::Sha256), request.url};
+  RETURN_IF_ERROR(checkDownload(request, done));
+  if (request.progress) request.progress(bytes.size(), bytes.size());
+  if (!request.path.isEmpty()) RETURN_IF_ERROR(replaceFile(request.path, bytes));
+  return done;
 }
 
 Result<std::unique_ptr<host::Lock>> FakeHost::takeLock(const QString& path) {

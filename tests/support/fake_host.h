@@ -46,6 +46,7 @@ class FakeHost : public host::Host {
   QMap<QString, QDateTime> times;                  ///< of last writing, by path; set by the operations
   QMap<QString, Program> programs;                 ///< by the name that a Command calls
   QMap<QString, host::HttpAnswer> pages;           ///< by URL; others refuse the connection
+  QMap<QString, QByteArray> downloads;             ///< by URL; file: addresses are looked up in `files`
   QMap<QString, int> heldLocks;                    ///< by path: the process that holds it
   QMap<QString, QList<host::AccessEntry>> access;  ///< by path; others let everybody do everything
   bool elevated = true;
@@ -81,6 +82,7 @@ class FakeHost : public host::Host {
   Result<void> appendFile(const QString& path, const QByteArray& bytes) override;
   Result<host::CommandOutput> run(const host::Command& command) override;
   Result<host::HttpAnswer> request(const host::HttpRequest& request) override;
+  Result<host::Download> download(const host::DownloadRequest& request) override;
   Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) override;
   Result<std::optional<QList<host::AccessEntry>>> accessList(const QString& path) override;
   bool isElevated() const override { return elevated; }

@@ -32,9 +32,6 @@ inline constexpr ErrorCode encodingNotKept{612};
 inline constexpr ErrorCode unsafeAddress{613};  ///< an installerURL that isn't followed: javascript:, UNC, ...
 inline constexpr ErrorCode dependencyLoop{614};
 inline constexpr ErrorCode unknownReference{615};  ///< an idref or productId that the feed doesn't know
-inline constexpr ErrorCode wrongChecksum{616};
-inline constexpr ErrorCode wrongSize{617};
-inline constexpr ErrorCode feedLocked{618};
 inline constexpr ErrorCode feedMissing{619};
 inline constexpr ErrorCode noInstaller{620};  ///< an entry without a file to fetch
 inline constexpr ErrorCode installerRunning{621};

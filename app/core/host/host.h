@@ -14,6 +14,7 @@
 #include <QUrl>
 
 #include "app/core/base/result.h"
+#include "app/core/host/download.h"
 
 /// The one door to the machine. Whatever decides is a pure function on values; whatever touches files, processes, the
 /// network or the clock goes through a Host. Implementations: app/platform (POSIX, Windows) and tests/support (fake).
@@ -120,6 +121,8 @@ class Host {
 
   virtual Result<CommandOutput> run(const Command& command) = 0;
   virtual Result<HttpAnswer> request(const HttpRequest& request) = 0;
+  /// A file from the network or from here, whole or not at all; see download.h.
+  virtual Result<Download> download(const DownloadRequest& request) = 0;
   virtual Result<std::unique_ptr<Lock>> takeLock(const QString& path) = 0;  ///< lockTaken if another process holds it
 
   /// fileMissing if there is no such key, which is so wherever there is no registry.

@@ -1,0 +1,154 @@
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include "app/cli/feed_publish.h"
+#include "app/cli/feed_serve.h"
+#include "app/cli/text.h"
+
+namespace iiswsgi::cli {
+namespace {
+
+using Action = Result<Exit> (*)(const Context&);
+
+Result<QString> wanted(const Context& context, const QString& what) {
+  const QString named = context.arguments.positionals().value(1);
+  if (!named.isEmpty()) return named;
+  return Error{codes::badArgument, QStringLiteral("Nothing says which %1.").arg(what),
+               QStringLiteral("`iiswsgi help feed` shows how it is named.")};
+}
+
+QJsonObject jsonOf(const feed::Entry& entry) {
+  QJsonObject json{{"productId", entry.productId}, {"title", entry.title}, {"version", entry.version},
+                   {"summary", entry.summary},     {"type", entry.type},   {"line", entry.line}};
+  if (const auto* file = entry.firstFile()) {
+    json["installerUrl"] = file->installerUrl;
+    json["sha1"] = file->sha1;
+    json["sha256"] = file->sha256;
+    if (file->fileSize) json["kilobytes"] = *file->fileSize;
+  }
+  return json;
+}
+
+Result<Exit> list(const Context& context) {
+  ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
+  const feed::Feed& read = open.document.feed();
+  if (context.arguments.has(QStringLiteral("--json"))) {
+    QJsonArray all;
+    for (const feed::Entry& entry : read.entries)
+      all << jsonOf(entry);
+    printJson(context.console.out, QJsonDocument(all));
+    return Exit::Done;
+  }
+  printLine(context.console.out,
+            QStringLiteral("%1: %2, %3 products").arg(open.url.toString(), read.title).arg(read.entries.size()));
+  QList<QStringList> rows;
+  for (const feed::Entry& entry : read.entries)
+    rows << QStringList{entry.productId, entry.version, entry.title};
+  if (!rows.isEmpty()) printLine(context.console.out, table(rows));
+  return Exit::Done;
+}
+
+Result<Exit> show(const Context& context) {
+  ASSIGN_OR_RETURN(const QString id, wanted(context, QStringLiteral("product")));
+  ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
+  const feed::Entry* entry = open.document.feed().find(id);
+  if (!entry)
+    return Error{feed::codes::noSuchProduct, QStringLiteral("The feed has no product %1.").arg(id),
+                 QStringLiteral("`iiswsgi feed list` names its products.")};
+  if (context.arguments.has(QStringLiteral("--json"))) {
+    printJson(context.console.out, QJsonDocument(jsonOf(*entry)));
+    return Exit::Done;
+  }
+  QList<QStringList> rows{{"Product", entry->productId},  {"Title", entry->title},     {"Version", entry->version},
+                          {"Author", entry->author.name}, {"Updated", entry->updated}, {"Summary", entry->summary}};
+  if (const auto* file = entry->firstFile()) {
+    rows << QStringList{"Package", file->installerUrl}
+         << QStringList{"Size",
+                        file->fileSize ? QStringLiteral("%1 KB").arg(*file->fileSize) : QStringLiteral("not said")}
+         << QStringList{"SHA-1", file->sha1} << QStringList{"SHA-256", file->sha256};
+  }
+  printLine(context.console.out, table(rows, QString()));
+  return Exit::Done;
+}
+
+Result<Exit> publish(const Context& context) {
+  ASSIGN_OR_RETURN(const QString package, wanted(context, QStringLiteral("package")));
+  return publishPackage(context, package);
+}
+
+Result<Exit> remove(const Context& context) {
+  ASSIGN_OR_RETURN(const QString id, wanted(context, QStringLiteral("product")));
+  ASSIGN_OR_RETURN(const auto rewritten, rewriteFeed(context.host, feedPath(context), std::nullopt,
+                                                     [&](feed::Document& document) { return document.remove(id); }));
+  printLine(context.console.out, QStringLiteral("Removed %1. The earlier feed is %2").arg(id, rewritten.backup));
+  return Exit::Done;
+}
+
+Result<Exit> check(const Context& context) {
+  ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
+  bool mistakes = false;
+  for (const auto& finding : feed::check(open.document.feed(), factsOfLocalFiles(context.host, open.url))) {
+    const bool mistake = finding.weight == feed::Finding::Weight::Mistake;
+    mistakes = mistakes || mistake;
+    printLine(context.console.out, QStringLiteral("line %1: %2 [%3] %4 %5")
+                                       .arg(finding.line)
+                                       .arg(mistake ? QStringLiteral("mistake") : QStringLiteral("advice"),
+                                            finding.rule, finding.text, finding.hint));
+  }
+  if (!mistakes) printLine(context.console.out, QStringLiteral("No mistakes in %1.").arg(open.url.toString()));
+  return mistakes ? Exit::Failed : Exit::Done;
+}
+
+Result<Exit> clean(const Context& context) {
+  ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
+  ASSIGN_OR_RETURN(const QStringList removed, clearCaches(context.host, open));
+  for (const QString& path : removed)
+    printLine(context.console.out, QStringLiteral("Removed %1").arg(path));
+  if (removed.isEmpty())
+    printLine(context.console.out, QStringLiteral("The Web Platform Installer keeps no copies of this feed here."));
+  printLine(context.console.out,
+            QStringLiteral(
+                "If the Web Platform Installer fails with \"System.IO.FileNotFoundException: Could not find file "
+                "'\\\\?\\C:\\...\", it was\n"
+                "run, left, and run again without a restart of Windows in between: restart Windows, then install."));
+  return Exit::Done;
+}
+
+Result<Exit> runFeed(const Context& context) {
+  const QString word = context.arguments.positionals().value(0, QStringLiteral("list"));
+  const QMap<QString, Action> actions{{"list", list},   {"show", show},       {"publish", publish}, {"remove", remove},
+                                      {"check", check}, {"serve", serveFeed}, {"clean", clean}};
+  if (const auto action = actions.value(word, nullptr)) return action(context);
+  const QString near = nearest(word, actions.keys());
+  return Error{codes::badArgument, QStringLiteral("`iiswsgi feed` can't \"%1\".").arg(word),
+               near.isEmpty() ? QStringLiteral("It knows list, show, publish, remove, check, serve and clean.")
+                              : QStringLiteral("Did you mean `iiswsgi feed %1`?").arg(near)};
+}
+
+}  // namespace
+
+Command feedCommand() {
+  Command command;
+  command.name = QStringLiteral("feed");
+  command.summary = QStringLiteral("Publish packages to a Web Platform Installer feed, and look after it.");
+  command.positionals = QStringLiteral("list|show|publish|remove|check|serve|clean [PACKAGE|PRODUCT]");
+  command.maximumPositionals = 2;
+  command.positionalChoices = {"list", "show", "publish", "remove", "check", "serve", "clean"};
+  command.details = QStringLiteral(
+      "publish PACKAGE updates the product's entry, or adds one, with the package's size, checksums, version and "
+      "address;\n"
+      "everything else in the feed stays as it is, byte for byte, and the earlier feed is kept beside it. remove "
+      "PRODUCT\n"
+      "takes its entry out. check names mistakes with their lines. serve shows the feed's folder to browsers of this\n"
+      "machine. clean takes the Web Platform Installer's copies of this feed and its packages away, nobody else's.");
+  command.options = {feedOption(),
+                     {"--json", "", "list, show: for programs."},
+                     {"--port", "PORT", "serve: its port, 8081 unless said."}};
+  command.options += publishOptions();
+  command.examples = {"iiswsgi feed publish shop-1.2.zip --feed web-pi.xml", "iiswsgi feed list",
+                      "iiswsgi feed check --feed https://example.org/web-pi.xml"};
+  command.run = runFeed;
+  return command;
+}
+
+}  // namespace iiswsgi::cli

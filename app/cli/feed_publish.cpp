@@ -1,0 +1,149 @@
+#include "app/cli/feed_publish.h"
+
+#include <QRegularExpression>
+
+#include "app/cli/text.h"
+#include "app/core/discovery/paths.h"
+
+namespace iiswsgi::cli {
+namespace {
+
+/// "shop-1.2.zip" -> "shop" and "1.2".
+struct NamedPackage {
+  QString id;
+  QString version;
+};
+
+NamedPackage fromFileName(const QString& path) {
+  static const QRegularExpression form(QStringLiteral("^(.+?)(?:[-_]v?(\\d+(?:\\.\\w+)*))?\\.zip$"),
+                                       QRegularExpression::CaseInsensitiveOption);
+  const auto match = form.match(discovery::fileNameOf(path));
+  return match.hasMatch() ? NamedPackage{match.captured(1), match.captured(2)}
+                          : NamedPackage{discovery::fileNameOf(path), {}};
+}
+
+/// Where the feed says that the package is.
+QString addressOf(const Context& context, const QString& package) {
+  const QString base = context.arguments.value(QStringLiteral("--base-url"));
+  if (base.isEmpty()) return QUrl::fromLocalFile(package).toString(QUrl::FullyEncoded);
+  const QString slash = base.endsWith(QLatin1Char('/')) ? QString() : QStringLiteral("/");
+  return base + slash + QString::fromLatin1(QUrl::toPercentEncoding(discovery::fileNameOf(package)));
+}
+
+struct Measured {
+  QString path;  ///< of the package that the feed names
+  host::Download facts;
+};
+
+Result<Measured> measure(const Context& context, const QString& package) {
+  Measured measured{package, {}};
+  host::DownloadRequest request;
+  request.url = QUrl::fromLocalFile(package);
+  if (context.arguments.has(QStringLiteral("--copy"))) {
+    const bool windows = discovery::isWindows(context.host.environment());
+    measured.path =
+        discovery::joinPath(discovery::parentFolder(feedPath(context)), discovery::fileNameOf(package), windows);
+    if (measured.path != package) request.path = measured.path;
+  }
+  ASSIGN_OR_RETURN(measured.facts, context.host.download(request));
+  return measured;
+}
+
+feed::Publication publicationFrom(const Context& context, const Measured& measured) {
+  const Arguments& arguments = context.arguments;
+  const NamedPackage named = fromFileName(measured.path);
+  feed::Publication made;
+  made.productId = arguments.value(QStringLiteral("--id"), named.id);
+  made.title = arguments.value(QStringLiteral("--title"));
+  made.version = arguments.value(QStringLiteral("--version"), named.version);
+  made.summary = arguments.value(QStringLiteral("--summary"));
+  made.author = arguments.value(QStringLiteral("--author"));
+  made.authorUri = arguments.value(QStringLiteral("--author-url"));
+  made.eulaUrl = arguments.value(QStringLiteral("--eula-url"));
+  made.startPage = arguments.value(QStringLiteral("--start-page"));
+  made.keywords = arguments.values(QStringLiteral("--keyword"));
+  if (made.keywords.isEmpty()) made.keywords << QStringLiteral("iiswsgi");
+  made.installerUrl = addressOf(context, measured.path);
+  made.bytes = measured.facts.bytes;
+  made.sha1 = QString::fromLatin1(measured.facts.sha1);
+  made.sha256 = QString::fromLatin1(measured.facts.sha256);
+  made.moment = context.host.now();
+  return made;
+}
+
+feed::Head headFor(const Context& context, const QUrl& url) {
+  return {context.arguments.value(QStringLiteral("--feed-title"), QStringLiteral("iiswsgi")),
+          url.toString(QUrl::FullyEncoded),
+          url.toString(QUrl::FullyEncoded),
+          context.arguments.value(QStringLiteral("--author"), QStringLiteral("iiswsgi")),
+          {},
+          context.host.now()};
+}
+
+void tellHowToAdd(const Console& console, const QUrl& url, const QString& product) {
+  const QString address = url.toString(QUrl::FullyEncoded);
+  printLine(console.out, QStringLiteral("The feed's address is %1").arg(address));
+  printLine(console.out,
+            QStringLiteral(
+                "In the Web Platform Installer: Options, paste the address under custom feeds, Add feed, OK; then "
+                "search for it.\n"
+                "On a command line: WebpiCmd.exe /Install /Application:%1 /Feeds:%2\n"
+                "Microsoft closed the Web Platform Installer's own feed on 31 December 2022. Copies that are installed "
+                "still have\n"
+                "the options screen, but nobody has shown that they still start a custom feed without the main one.")
+                .arg(product, address));
+}
+
+void tellAboutCaches(const Context& context, const OpenFeed& open) {
+  const auto cleared = clearCaches(context.host, open);
+  if (!cleared) return printError(context.console, cleared.error());
+  for (const QString& path : *cleared)
+    printLine(context.console.out, QStringLiteral("Removed the Web Platform Installer's copy %1").arg(path));
+}
+
+}  // namespace
+
+QList<Option> publishOptions() {
+  return {{"--id", "ID", "The product's id; the package's file name without its version unless said."},
+          {"--title", "TEXT", "Its title; the id for a new entry unless said."},
+          {"--version", "TEXT", "Its version; from the package's file name unless said."},
+          {"--summary", "TEXT", "A sentence about it."},
+          {"--author", "NAME", "Who made it."},
+          {"--author-url", "URL", "Their page, a whole address."},
+          {"--eula-url", "URL", "Its licence, a whole address."},
+          {"--start-page", "PATH", "What is opened after the installation: /"},
+          {"--keyword",
+           "ID",
+           "A keyword of a new entry, which gets a tab; iiswsgi unless said.",
+           ValueKind::Text,
+           {},
+           true},
+          {"--feed-title", "TEXT", "The title of a new feed."},
+          {"--base-url", "URL", "Where packages are published; their own files' addresses unless said."},
+          {"--copy", "", "Copy the package beside the feed, and name the copy."},
+          {"--keep-caches", "", "Leave the Web Platform Installer's copies as they are."}};
+}
+
+Result<Exit> publishPackage(const Context& context, const QString& package) {
+  const QString path = feedPath(context);
+  const QUrl url = QUrl::fromLocalFile(path);
+  ASSIGN_OR_RETURN(const Measured measured, measure(context, absolutePath(package)));
+  feed::Publication made = publicationFrom(context, measured);
+  const auto change = [&](feed::Document& document) {
+    if (made.title.isEmpty() && !document.feed().find(made.productId)) made.title = made.productId;
+    return document.publish(made);
+  };
+  ASSIGN_OR_RETURN(const auto rewritten, rewriteFeed(context.host, path, headFor(context, url), change));
+  printLine(context.console.out, QStringLiteral("Published %1 %2: %3 KB\n  %4\n  SHA-1   %5\n  SHA-256 %6")
+                                     .arg(made.productId, made.version)
+                                     .arg(feed::kilobytes(made.bytes))
+                                     .arg(made.installerUrl, made.sha1, made.sha256));
+  if (!rewritten.backup.isEmpty())
+    printLine(context.console.out, QStringLiteral("The earlier feed is %1").arg(rewritten.backup));
+  if (!context.arguments.has(QStringLiteral("--keep-caches")))
+    tellAboutCaches(context, {path, url, rewritten.document});
+  tellHowToAdd(context.console, url, made.productId);
+  return Exit::Done;
+}
+
+}  // namespace iiswsgi::cli

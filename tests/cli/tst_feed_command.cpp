@@ -1,0 +1,117 @@
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTest>
+
+#include "app/core/discovery/feed_caches.h"
+#include "app/core/feed/document.h"
+#include "tests/cli/workshop.h"
+#include "tests/support/fake_host.h"
+
+using namespace iiswsgi;
+
+namespace {
+
+const QByteArray feedHead = "<feed xmlns=\"http://www.w3.org/2005/Atom\">";
+
+/// A Windows in memory on which WebPI has been used.
+test::FakeHost machine() {
+  test::FakeHost host;
+  host.variables.insert("OS", "Windows_NT");
+  host.variables.insert("SystemRoot", "C:\\Windows");
+  host.variables.insert("ProgramFiles", "C:\\Program Files");
+  host.variables.insert("LOCALAPPDATA", "C:\\Users\\ann\\AppData\\Local");
+  const QString folder = "C:\\Users\\ann\\AppData\\Local\\Microsoft\\Web Platform Installer\\";
+  host.files = {{folder + "11.xml", feedHead + "<id>urn:ours</id></feed>"},
+                {folder + "22.xml", feedHead + "<id>urn:theirs</id></feed>"},
+                {folder + "33.xml.temp", feedHead + "<id>urn:ours</id><ent"},
+                {folder + "settings.txt", "urn:ours"},
+                {folder + "preprocessor\\44.xml", feedHead + "<id>urn:ours</id></feed>"},
+                {folder + "installers\\Shop\\a\\shop.zip", "x"},
+                {folder + "installers\\Other\\other.zip", "x"}};
+  return host;
+}
+
+const feed::Ours ours{{"urn:ours"}, {}, {"shop"}};
+
+}  // namespace
+
+class TestFeedCommand : public QObject {
+  Q_OBJECT
+ private slots:
+  void aPackageIsPublishedListedCheckedAndRemoved() {
+    Workshop shop;
+    const QByteArray package(5000, 'x');
+    Workshop::write(shop.path("shop-1.2.zip"), package);
+    const QString feedFile = shop.path("web-pi.xml");
+    const auto published =
+        shop.run({"feed", "publish", shop.path("shop-1.2.zip"), "--feed", feedFile, "--title", "A shop"});
+    QVERIFY2(published.exitCode == 0, qPrintable(published.text()));
+    QVERIFY2(published.out.contains("file://"), qPrintable(published.out));
+    const QJsonObject entry = shop.run({"feed", "list", "--feed", feedFile, "--json"}).json().array().at(0).toObject();
+    QCOMPARE(entry["productId"].toString(), QString("shop"));
+    QCOMPARE(entry["version"].toString(), QString("1.2"));
+    QCOMPARE(entry["kilobytes"].toInt(), 5);
+    QCOMPARE(entry["sha1"].toString().toLatin1(), QCryptographicHash::hash(package, QCryptographicHash::Sha1).toHex());
+    const auto checked = shop.run({"feed", "check", "--feed", feedFile});
+    QVERIFY2(checked.exitCode == 0, qPrintable(checked.text()));
+
+    Workshop::write(shop.path("shop-1.2.zip"), QByteArray(90000, 'y'));
+    const auto stale = shop.run({"feed", "check", "--feed", feedFile});
+    QCOMPARE(stale.exitCode, 1);
+    QVERIFY2(stale.out.contains("wrong-sha1"), qPrintable(stale.out));
+
+    const QByteArray before = Workshop::read(feedFile);
+    const auto removed = shop.run({"feed", "remove", "SHOP", "--feed", feedFile});
+    QVERIFY2(removed.exitCode == 0, qPrintable(removed.text()));
+    QCOMPARE(Workshop::read(feedFile + ".previous"), before);
+    QVERIFY(!Workshop::read(feedFile).contains("<entry"));
+  }
+
+  void theSamplesFeedTakesItsPackage() {
+    Workshop shop;
+    const QByteArray before = Workshop::read(QString(IISWSGI_SOURCE_DIR) + "/examples/web-pi.xml");
+    QVERIFY(!before.isEmpty());
+    Workshop::write(shop.path("web-pi.xml"), before);
+    Workshop::write(shop.path("out/iiswsgi-sample.zip"), "x");
+    const auto ran = shop.run({"feed", "publish", shop.path("out/iiswsgi-sample.zip"), "--feed",
+                               shop.path("web-pi.xml"), "--copy", "--base-url", "http://localhost:8081"});
+    QVERIFY2(ran.exitCode == 0, qPrintable(ran.text()));
+    QCOMPARE(Workshop::read(shop.path("iiswsgi-sample.zip")), QByteArray("x"));
+    const QByteArray after = Workshop::read(shop.path("web-pi.xml"));
+    QVERIFY(after.contains("<installerURL>http://localhost:8081/iiswsgi-sample.zip</installerURL>"));
+    QVERIFY(after.startsWith(before.left(before.indexOf("<updated>"))));
+    QCOMPARE(shop.run({"feed", "check", "--feed", shop.path("web-pi.xml")}).exitCode, 0);
+  }
+
+  void whatIsWrongIsSaidAndNothingWritten() {
+    Workshop shop;
+    const QString feedFile = shop.path("web-pi.xml");
+    QVERIFY(shop.run({"feed", "list", "--feed", feedFile}).err.contains("IISWSGI-0619"));
+    QCOMPARE(shop.run({"feed", "publish", shop.path("none.zip"), "--feed", feedFile}).exitCode, 1);
+    QVERIFY(!QFile::exists(feedFile));
+    Workshop::write(feedFile, "<!DOCTYPE html><html></html>");
+    Workshop::write(shop.path("a.zip"), "x");
+    const auto ran = shop.run({"feed", "publish", shop.path("a.zip"), "--feed", feedFile});
+    QVERIFY2(ran.err.contains("IISWSGI-0602"), qPrintable(ran.text()));
+    QCOMPARE(Workshop::read(feedFile), QByteArray("<!DOCTYPE html><html></html>"));
+    QVERIFY(shop.run({"feed", "publsh"}).err.contains("publish"));
+  }
+
+  void ourCopiesGoAndNobodyElses() {
+    test::FakeHost host = machine();
+    const auto caches = discovery::findFeedCaches(host, ours);
+    QVERIFY2(caches.ok(), caches ? "" : qPrintable(caches.error().text()));
+    QCOMPARE(caches->feeds.size(), 3);
+    QCOMPARE(caches->installers.size(), 1);
+    const auto removed = discovery::removeFeedCaches(host, *caches);
+    QVERIFY2(removed.ok(), removed ? "" : qPrintable(removed.error().text()));
+    QStringList left;
+    for (const QString& path : host.files.keys())
+      left << path.section('\\', 7);
+    QCOMPARE(left, QStringList({"22.xml", "installers\\Other\\other.zip", "settings.txt"}));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestFeedCommand)
+#include "tst_feed_command.moc"
