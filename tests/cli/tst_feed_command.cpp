@@ -111,6 +111,23 @@ class TestFeedCommand : public QObject {
       left << path.section('\\', 7);
     QCOMPARE(left, QStringList({"22.xml", "installers\\Other\\other.zip", "settings.txt"}));
   }
+
+  void nothingGoesWhileTheInstallerRuns() {
+    test::FakeHost host = machine();
+    host.files["C:\\Program Files\\Microsoft\\Web Platform Installer\\WebPlatformInstaller.exe"] = "x";
+    const QString tasks = "C:\\Windows\\System32\\tasklist.exe";
+    host.programs[tasks] = [](test::FakeHost&, const host::Command&) { return 0; };
+    host.says[tasks] = "\"WebPlatformInstaller.exe\",\"4711\",\"Console\"\r\n";
+    const auto before = host.files;
+    const auto refused = discovery::removeFeedCaches(host, *discovery::findFeedCaches(host, ours));
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().code(), feed::codes::installerRunning);
+    QVERIFY(refused.error().message().contains("WebPlatformInstaller.exe"));
+    QCOMPARE(host.files, before);
+    host.says.clear();
+    QVERIFY(discovery::removeFeedCaches(host, *discovery::findFeedCaches(host, ours)).ok());
+    QVERIFY(host.files.size() < before.size());
+  }
 };
 
 QTEST_GUILESS_MAIN(TestFeedCommand)

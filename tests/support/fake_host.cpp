@@ -241,7 +241,7 @@ Result<host::CommandOutput> FakeHost::run(const host::Command& command) {
   };
   RETURN_IF_ERROR(
       change(QStringLiteral("run %1 %2").arg(command.program, command.arguments.join(QLatin1Char(' '))), work, [] {}));
-  return host::CommandOutput{exitCode, {}, {}};
+  return host::CommandOutput{exitCode, says.value(command.program), {}};
 }
 
 Result<std::optional<QList<host::AccessEntry>>> FakeHost::accessList(const QString& path) {

@@ -45,6 +45,7 @@ class FakeHost : public host::Host {
   QMap<QString, QString> facts;                    ///< for programs to set
   QMap<QString, QDateTime> times;                  ///< of last writing, by path; set by the operations
   QMap<QString, Program> programs;                 ///< by the name that a Command calls
+  QMap<QString, QByteArray> says;                  ///< what a program of `programs` writes to its standard output
   QMap<QString, host::HttpAnswer> pages;           ///< by URL; others refuse the connection
   QMap<QString, QByteArray> downloads;             ///< by URL; file: addresses are looked up in `files`
   QMap<QString, int> heldLocks;                    ///< by path: the process that holds it
