@@ -125,7 +125,7 @@ QList<Option> publishOptions() {
 }
 
 Result<Exit> publishPackage(const Context& context, const QString& package) {
-  const QString path = feedPath(context);
+  ASSIGN_OR_RETURN(const QString path, writableFeed(context));
   const QUrl url = QUrl::fromLocalFile(path);
   ASSIGN_OR_RETURN(const Measured measured, measure(context, absolutePath(package)));
   feed::Publication made = publicationFrom(context, measured);
@@ -134,8 +134,8 @@ Result<Exit> publishPackage(const Context& context, const QString& package) {
     return document.publish(made);
   };
   ASSIGN_OR_RETURN(const auto rewritten, rewriteFeed(context.host, path, headFor(context, url), change));
-  printLine(context.console.out, QStringLiteral("Published %1 %2: %3 KB\n  %4\n  SHA-1   %5\n  SHA-256 %6")
-                                     .arg(made.productId, made.version)
+  printLine(context.console.out, QStringLiteral("Published %1: %2 KB\n  %3\n  SHA-1   %4\n  SHA-256 %5")
+                                     .arg(QStringLiteral("%1 %2").arg(made.productId, made.version).trimmed())
                                      .arg(feed::kilobytes(made.bytes))
                                      .arg(made.installerUrl, made.sha1, made.sha256));
   if (!rewritten.backup.isEmpty())

@@ -42,7 +42,7 @@ Result<QString> makeConfiguration(host::Host& host, const QString& folder, const
 
 Result<Exit> serveFeed(const Context& context) {
   ASSIGN_OR_RETURN(const int port, portFrom(context));
-  const QString feed = feedPath(context);
+  ASSIGN_OR_RETURN(const QString feed, writableFeed(context));
   ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
   const QTemporaryDir folder;
   preview::Options options;

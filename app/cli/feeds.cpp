@@ -69,14 +69,21 @@ Option feedOption() {
 }
 
 QString feedPath(const Context& context) {
-  return absolutePath(context.arguments.value(QStringLiteral("--feed"), QStringLiteral("web-pi.xml")));
+  const QString named = context.arguments.value(QStringLiteral("--feed"), QStringLiteral("web-pi.xml"));
+  const QUrl url(named);
+  return url.isLocalFile() ? url.toLocalFile() : absolutePath(named);
+}
+
+Result<QString> writableFeed(const Context& context) {
+  const QString named = context.arguments.value(QStringLiteral("--feed"));
+  if (!isWebAddress(named)) return feedPath(context);
+  return Error{codes::badArgument, QStringLiteral("%1 is an address, which can only be read from.").arg(named),
+               QStringLiteral("Name the feed's file, and copy it to the server afterwards.")};
 }
 
 Result<OpenFeed> openFeed(const Context& context) {
   const QString named = context.arguments.value(QStringLiteral("--feed"));
   if (isWebAddress(named)) return fetchFeed(context.host, QUrl(named));
-  const QUrl url(named);
-  if (url.isLocalFile()) return openFile(context.host, url.toLocalFile());
   return openFile(context.host, feedPath(context));
 }
 

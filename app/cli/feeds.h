@@ -18,6 +18,8 @@ Option feedOption();  ///< --feed
 /// The file or address that --feed names, else web-pi.xml in the working folder. feedMissing if it isn't there.
 Result<OpenFeed> openFeed(const Context& context);
 QString feedPath(const Context& context);  ///< of --feed as a file
+/// The same, for whoever writes it: badArgument for an address.
+Result<QString> writableFeed(const Context& context);
 
 /// Whole or not at all, and only if nobody else writes it: reads it again under a lock (`fresh` if there is none), lets
 /// `change` edit it, keeps the earlier one beside it and puts the new one in its place.

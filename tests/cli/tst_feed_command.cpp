@@ -95,6 +95,8 @@ class TestFeedCommand : public QObject {
     const auto ran = shop.run({"feed", "publish", shop.path("a.zip"), "--feed", feedFile});
     QVERIFY2(ran.err.contains("IISWSGI-0602"), qPrintable(ran.text()));
     QCOMPARE(Workshop::read(feedFile), QByteArray("<!DOCTYPE html><html></html>"));
+    const auto web = shop.run({"feed", "publish", shop.path("a.zip"), "--feed", "https://example.org/web-pi.xml"});
+    QVERIFY2(web.exitCode == 1 && web.err.contains("IISWSGI-0403"), qPrintable(web.text()));
     QVERIFY(shop.run({"feed", "publsh"}).err.contains("publish"));
   }
 

@@ -78,7 +78,8 @@ Result<Exit> publish(const Context& context) {
 
 Result<Exit> remove(const Context& context) {
   ASSIGN_OR_RETURN(const QString id, wanted(context, QStringLiteral("product")));
-  ASSIGN_OR_RETURN(const auto rewritten, rewriteFeed(context.host, feedPath(context), std::nullopt,
+  ASSIGN_OR_RETURN(const QString path, writableFeed(context));
+  ASSIGN_OR_RETURN(const auto rewritten, rewriteFeed(context.host, path, std::nullopt,
                                                      [&](feed::Document& document) { return document.remove(id); }));
   printLine(context.console.out, QStringLiteral("Removed %1. The earlier feed is %2").arg(id, rewritten.backup));
   return Exit::Done;
