@@ -1,5 +1,8 @@
 #include "gateway/server/application.h"
 
+#include <filesystem>
+
+#include "gateway/contract/paths.h"
 #include "gateway/server/fingerprint.h"
 #include "gateway/wsgi/python.h"
 
@@ -9,7 +12,7 @@ constexpr auto pauseBetweenLooks = std::chrono::seconds(1);
 }
 
 Application::Application(const Options& options, std::string bridgeFolder, FileLog& log)
-    : m_options(options), m_bridgeFolder(std::move(bridgeFolder)), m_log(log) {}
+    : m_options(options), m_offline(options.source), m_bridgeFolder(std::move(bridgeFolder)), m_log(log) {}
 
 Application::~Application() {
   finish();
@@ -17,7 +20,10 @@ Application::~Application() {
 
 std::optional<contract::Failure> Application::load() {
   const std::lock_guard guard(m_mutex);
-  return tryToLoad();
+  if (m_options.action != Options::Action::Serve || !m_offline.now()) return tryToLoad();
+  // Whichever worker gets the first request when the site is back: Python is there.
+  m_failure = startPython();
+  return m_failure;
 }
 
 void Application::refuse(const contract::Failure& failure) {
@@ -26,10 +32,20 @@ void Application::refuse(const contract::Failure& failure) {
   m_hopeless = true;
 }
 
+/// Not before: on Windows a folder that is some process's own can't be moved, and while the application is offline
+/// somebody may want to.
+void Application::enterFolder() const {
+  std::error_code missing;  // loading tells
+  const std::string& folder = m_options.source.folder;
+  if (!folder.empty()) std::filesystem::current_path(contract::toPath(folder), missing);
+}
+
 std::optional<contract::Failure> Application::tryToLoad() {
   // Taken before loading: a file that is saved meanwhile counts as changed.
   m_fingerprint = fingerprintOf(m_options.source.iniFile, m_options.source.folder);
   m_lastLook = std::chrono::steady_clock::now();
+  m_tried = true;
+  enterFolder();
   m_failure = m_bridge ? std::nullopt : startPython();
   if (!m_failure) m_failure = m_bridge->load(m_options.source, m_options.details);
   m_loaded = !m_failure;
@@ -60,15 +76,21 @@ bool Application::worthTrying() {
   if (!m_bridge && std::this_thread::get_id() != m_maker) return false;
   m_lastLook = std::chrono::steady_clock::now();
   // Without an interpreter there is no file to watch: whatever was missing may be there now.
-  return !m_bridge || fingerprintOf(m_options.source.iniFile, m_options.source.folder) != m_fingerprint ||
+  return !m_bridge || !m_tried || fingerprintOf(m_options.source.iniFile, m_options.source.folder) != m_fingerprint ||
          fingerprintOf(m_named) != m_namedFingerprint;
+}
+
+bool Application::isToBeLeft() {
+  const bool offline = m_offline.now();
+  const std::lock_guard guard(m_mutex);
+  return offline && m_tried;
 }
 
 bool Application::ready() {
   const std::lock_guard guard(m_mutex);
   if (m_loaded) return true;
   if (!worthTrying()) return false;
-  m_log.line("Something has changed: loading the application again.");
+  m_log.line(m_failure ? "Something has changed: loading the application again." : "Loading the application.");
   const auto failure = tryToLoad();
   m_log.line(failure ? failure->text() : "The application is loaded.");
   return !failure;

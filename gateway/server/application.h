@@ -8,14 +8,16 @@
 #include <vector>
 
 #include "gateway/server/log.h"
+#include "gateway/server/offline.h"
 #include "gateway/server/options.h"
 #include "gateway/wsgi/bridge.h"
 
 /// The application and what became of loading it. If it couldn't be loaded this is no end: requests get the letter as a
 /// page, and once a file has changed the next request tries again.
 ///
-/// Flow: `load()` once at the start; `ready()` before each request; `handle(...)` if ready, else `failure()`.
-/// Threads: all from the thread that made it; ready(), failure() and handle() from any worker.
+/// Flow: `load()` once at the start; `ready()` before each request; `handle(...)` if ready, else `failure()`, unless
+/// it is `offline()`: then nothing is loaded, and what has been loaded is let go of, which takes a new process.
+/// Threads: all from the thread that made it; offline(), ready(), failure() and handle() from any worker.
 namespace iiswsgi::server {
 
 class Application {
@@ -27,6 +29,9 @@ class Application {
   /// Instead of load(): there is nothing that could be loaded, every request gets this letter.
   void refuse(const contract::Failure& failure);
   bool ready();
+  Offline& offline() { return m_offline; }
+  /// Modules that have been loaded can't be let go of, nor be loaded in a newer version, but by a new process.
+  bool isToBeLeft();
   contract::Failure failure();
   const wsgi::Interpreter& interpreter() const { return m_interpreter; }
 
@@ -34,11 +39,13 @@ class Application {
   void finish();  ///< once no worker is in handle() any more; the destructor does it otherwise
 
  private:
+  void enterFolder() const;
   bool worthTrying();
   std::optional<contract::Failure> tryToLoad();
   std::optional<contract::Failure> startPython();
 
   const Options m_options;
+  Offline m_offline;
   const std::string m_bridgeFolder;
   FileLog& m_log;
   wsgi::Interpreter m_interpreter;
@@ -47,6 +54,7 @@ class Application {
 
   std::mutex m_mutex;
   bool m_loaded = false;
+  bool m_tried = false;     ///< to load the application: modules of it may be there
   bool m_hopeless = false;  ///< nothing but a new process will help
   std::optional<contract::Failure> m_failure;
   std::uint64_t m_fingerprint = 0;   ///< of the folder and the INI file, before the last attempt

@@ -23,6 +23,9 @@ bool startedByServer();
 
 std::string processId();
 
+/// This program once more, in this very process. Returns where that isn't possible: on Windows always.
+void becomeAnew(const std::vector<std::string>& arguments);
+
 /// For adding to; never through a symbolic link that somebody else laid there. nullptr: it can't be opened.
 std::FILE* openForAppending(const std::string& path);
 

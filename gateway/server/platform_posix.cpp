@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "gateway/contract/contract.h"
 #include "gateway/server/platform.h"
 
 namespace iiswsgi::server::platform {
@@ -56,6 +57,17 @@ bool startedByServer() {
   int type = 0;
   socklen_t size = sizeof type;
   return ::getsockopt(STDIN_FILENO, SOL_SOCKET, SO_TYPE, &type, &size) == 0;
+}
+
+void becomeAnew(const std::vector<std::string>& arguments) {
+  std::vector<char*> words;
+  std::string name = contract::programName;
+  std::vector<std::string> copies = arguments;
+  words.push_back(name.data());
+  for (std::string& argument : copies)
+    words.push_back(argument.data());
+  words.push_back(nullptr);
+  ::execv("/proc/self/exe", words.data());
 }
 
 std::string processId() {

@@ -82,6 +82,8 @@ bool startedByServer() {
   return isValid(STD_INPUT_HANDLE) && !isValid(STD_OUTPUT_HANDLE) && !isValid(STD_ERROR_HANDLE);
 }
 
+void becomeAnew(const std::vector<std::string>&) {}
+
 std::string processId() {
   return std::to_string(::GetCurrentProcessId());
 }

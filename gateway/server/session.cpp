@@ -56,11 +56,13 @@ transport::Outcome Session::receive() {
 bool Session::receiveSome(bool stoppable) {
   // Hosts send the next request when they have this one's answer: between two, a look without waiting is in vain.
   const bool between = stoppable && m_requestId != 0;
-  if (between && m_connection.waitToRead(true) != transport::Outcome::Done) return false;
+  auto waited = between ? m_connection.waitToRead(true) : transport::Outcome::Done;
   while (true) {
-    const auto outcome = receive();
+    // What arrived while this process was told to stop is still its own to answer: looked for once more.
+    const auto outcome = waited == transport::Outcome::Closed ? waited : receive();
     if (outcome != transport::Outcome::WouldBlock) return outcome == transport::Outcome::Done;
-    if (m_connection.waitToRead(stoppable) != transport::Outcome::Done) return false;
+    if (waited == transport::Outcome::Stopped) return false;
+    waited = m_connection.waitToRead(stoppable);
   }
 }
 
@@ -71,7 +73,10 @@ bool Session::step() {
   if (const auto* begun = std::get_if<fcgi::BeginRequest>(&event)) {
     begin(*begun);
   } else if (const auto* params = std::get_if<fcgi::Params>(&event)) {
-    if (m_application.ready()) {
+    m_application.offline().lookIntoHostsFolder(valueOf(params->pairs, "APPL_PHYSICAL_PATH"));
+    if (m_application.offline().now()) {
+      writeOffline();
+    } else if (m_application.ready()) {
       m_application.handle(params->pairs, *this, *this);
     } else {
       writeFailure(params->pairs);
@@ -139,6 +144,12 @@ void Session::writeFailure(const fcgi::Pairs& variables) {
       m_options.details == wsgi::Details::Always || (m_options.details == wsgi::Details::Local && local);
   const std::string page = contract::errorPage(m_application.failure(), reader, details);
   const std::string_view part = page;
+  write(&part, 1, true);
+}
+
+void Session::writeOffline() {
+  const std::string answer = m_application.offline().answer();
+  const std::string_view part = answer;
   write(&part, 1, true);
 }
 

@@ -34,6 +34,7 @@ class Session : private wsgi::Body, private wsgi::Response {
   void begin(const fcgi::BeginRequest& request);
   bool finishRequest();  ///< whatever is missing of the answer; true: the connection is kept
   void writeFailure(const fcgi::Pairs& variables);
+  void writeOffline();
 
   transport::Outcome receive();      ///< what has arrived, without waiting
   bool receiveSome(bool stoppable);  ///< waits for something to arrive

@@ -123,6 +123,12 @@ class SocketListener : public Listener {
     if (!m_path.empty()) ::unlink(m_path.c_str());
   }
 
+  bool handsOn() const override { return true; }
+  void handOn() override {
+    ::dup2(m_socket, STDIN_FILENO);  // the copy isn't closed by exec
+    m_path.clear();
+  }
+
   std::unique_ptr<Connection> accept() override {
     while (posix::waitFor(m_socket, POLLIN, true) == Outcome::Done) {
       const int connected = ::accept4(m_socket, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);

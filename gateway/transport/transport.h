@@ -42,6 +42,10 @@ class Listener {
   virtual ~Listener() = default;
   /// The next connection; nullptr once stopped, or when there won't be another (standard input was one connection).
   virtual std::unique_ptr<Connection> accept() = 0;
+  /// Whether handOn() works: not for a host's one connection, and not on Windows.
+  virtual bool handsOn() const { return false; }
+  /// Once no more connections are wanted: what listens becomes standard input, for a program in this one's place.
+  virtual void handOn() {}
 };
 
 /// "unix:/run/app.sock", "tcp:127.0.0.1:9000", "tcp:[::1]:9000".
