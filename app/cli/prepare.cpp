@@ -4,6 +4,7 @@
 
 #include "app/cli/desired_options.h"
 #include "app/cli/text.h"
+#include "app/core/apply/hand_over.h"
 #include "app/core/discovery/access.h"
 #include "app/core/discovery/discovery.h"
 #include "app/core/plan/prerequisites.h"
@@ -50,9 +51,10 @@ Result<Prepared> prepareFromOptions(const Context& context) {
   return Prepared{target, observed, plan};
 }
 
-Result<plan::Plan> readPlan(host::Host& host, const QString& path) {
+Result<plan::Plan> readPlan(host::Host& host, const QString& path, const std::optional<QString>& sha256) {
   const auto bytes = host.readFile(path);
   if (!bytes) return bytes.error();
+  if (sha256) RETURN_IF_ERROR(apply::checkSum(*bytes, *sha256));
   const auto document = QJsonDocument::fromJson(*bytes);
   if (!document.isObject())
     return Error{iiswsgi::codes::badJson, QStringLiteral("%1 isn't a plan.").arg(path),
@@ -69,7 +71,7 @@ Error otherServer(const plan::Plan& plan, const discovery::Server& server) {
 }
 
 Result<Prepared> prepareFromFile(const Context& context, const QString& path) {
-  ASSIGN_OR_RETURN(const auto plan, readPlan(context.host, path));
+  ASSIGN_OR_RETURN(const auto plan, readPlan(context.host, path, context.arguments.optional("--sha256")));
   const bool named = plan.desired && !plan.desired->server.isEmpty();
   ASSIGN_OR_RETURN(const Target target, chooseServer(context, named ? plan.desired->server : plan.server));
   if (target.server.configPath != plan.server) return otherServer(plan, target.server);
@@ -86,7 +88,10 @@ QList<Option> planningOptions() {
 
 Result<Prepared> preparePlan(const Context& context) {
   const auto file = context.arguments.optional(QStringLiteral("--plan"));
-  return file ? prepareFromFile(context, absolutePath(*file)) : prepareFromOptions(context);
+  if (file) return prepareFromFile(context, absolutePath(*file));
+  if (!context.arguments.has(QStringLiteral("--sha256"))) return prepareFromOptions(context);
+  return Error(codes::badArgument, QStringLiteral("--sha256 is the sum of a plan's file, and there is no --plan."),
+               QStringLiteral("Name the file with --plan."));
 }
 
 Result<plan::Plan> planAgain(host::Host& host, const discovery::Server& server, const Desired& desired) {

@@ -38,6 +38,8 @@ class RealHost : public host::Host {
     return platform::accessList(path);
   }
   bool isElevated() const override { return platform::isElevated(); }
+  bool canElevate() const override { return platform::canElevate(); }
+  Result<int> runElevated(const host::Command& command) override { return platform::runElevated(command); }
   QProcessEnvironment environment() const override { return QProcessEnvironment::systemEnvironment(); }
   QDateTime now() const override { return QDateTime::currentDateTimeUtc(); }
   int processorCount() const override { return QThread::idealThreadCount(); }

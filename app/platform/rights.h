@@ -7,5 +7,7 @@ namespace iiswsgi::platform {
 
 Result<std::optional<QList<host::AccessEntry>>> accessList(const QString& path);
 bool isElevated();
+bool canElevate();
+Result<int> runElevated(const host::Command& command);
 
 }  // namespace iiswsgi::platform

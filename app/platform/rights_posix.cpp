@@ -13,4 +13,15 @@ bool isElevated() {
   return ::geteuid() == 0;
 }
 
+/// Nothing of a sandbox needs it, and every system would ask in a way of its own.
+bool canElevate() {
+  return false;
+}
+
+Result<int> runElevated(const host::Command& command) {
+  return Error(host::codes::elevationRefused,
+               QStringLiteral("%1 can't be started as an administrator from here.").arg(command.program),
+               QStringLiteral("Start this program as root."));
+}
+
 }  // namespace iiswsgi::platform

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "app/cli/cli.h"
+#include "app/core/apply/hand_over.h"
 #include "app/core/discovery/access.h"
 #include "app/core/discovery/discovery.h"
 #include "app/core/plan/prerequisites.h"
@@ -71,6 +72,12 @@ class ClosedIis : public FakeHost {
   }
 };
 
+const QString handOverFolder = QDir::toNativeSeparators(QDir::rootPath() + "anna/iiswsgi");
+
+QStringList filesIn(const FakeHost& host, const QString& folder) {
+  return host.files.keys().filter(folder);
+}
+
 struct Ran {
   int exitCode;
   QString out;
@@ -87,6 +94,26 @@ Ran run(host::Host& host, const QStringList& arguments) {
   console.err = &err;
   const int exitCode = cli::run(arguments, host, console);
   return {exitCode, QString::fromUtf8(out.data()), QString::fromUtf8(err.data())};
+}
+
+/// The same machine as somebody uses it who must ask. `exchange`: what somebody else does to the plan on its way.
+void mustAsk(FakeHost& host, const std::function<void(QByteArray&)>& exchange = {}) {
+  host.elevated = false;
+  host.elevatable = true;
+  host.elevates = [&host, exchange](const host::Command& command) -> Result<int> {
+    const QString handed = command.arguments.at(command.arguments.indexOf("--plan") + 1);
+    if (exchange) exchange(host.files[handed]);
+    host.elevated = true;
+    const Ran ran = run(host, command.arguments);
+    host.elevated = false;
+    return ran.exitCode;
+  };
+}
+
+plan::Plan savedPlan(const FakeHost& host) {
+  const auto plan = plan::planFromJson(QJsonDocument::fromJson(host.files.value(planFile)).object());
+  if (!plan) qFatal("%s", qPrintable(plan.error().text()));
+  return *plan;
 }
 
 }  // namespace
@@ -135,6 +162,62 @@ class TestAdministrator : public QObject {
     QVERIFY2(undone.exitCode == 0, qPrintable(undone.out + undone.err));
     QCOMPARE(host.files.value(config), before);
     QCOMPARE(host.facts.value("rights of C:\\Python312"), QString("/remove:g IIS AppPool\\Shop /Q"));
+  }
+
+  void aPlanIsCarriedOutByTheProcessThatItIsHandedTo() {
+    FakeHost host = iis();
+    savePlan(host);
+    mustAsk(host);
+    const auto receipt = apply::handOver(savedPlan(host), host, handOverFolder);
+    QVERIFY2(receipt, qPrintable(receipt ? QString() : receipt.error().text()));
+    QVERIFY2(receipt->id.endsWith("-Shop"), qPrintable(receipt->id));
+    QVERIFY(host.files.value(config).contains("iiswsgi-gateway"));
+    QCOMPARE(filesIn(host, handOverFolder), QStringList());
+  }
+
+  void aPlanThatWasExchangedOnTheWayIsRefused() {
+    FakeHost host = iis();
+    savePlan(host);
+    const QByteArray before = host.files.value(config);
+    mustAsk(host, [](QByteArray& handed) { handed.replace("Shop", "Shoq"); });
+    const auto receipt = apply::handOver(savedPlan(host), host, handOverFolder);
+    QVERIFY(!receipt);
+    QVERIFY2(receipt.error().code() == apply::codes::planExchanged, qPrintable(receipt.error().text()));
+    QCOMPARE(host.files.value(config), before);
+    QCOMPARE(filesIn(host, handOverFolder), QStringList());
+  }
+
+  void whatFailsThereIsToldHere() {
+    FakeHost host = iis();
+    savePlan(host);
+    const plan::Plan plan = savedPlan(host);
+    host.files[config].append("<!-- edited meanwhile -->");
+    mustAsk(host);
+    const auto receipt = apply::handOver(plan, host, handOverFolder);
+    QVERIFY(!receipt);
+    QVERIFY2(receipt.error().code() == apply::codes::drifted, qPrintable(receipt.error().text()));
+    QVERIFY(!receipt.error().hint().isEmpty());
+  }
+
+  void aNoIsALetterAndLeavesNothing() {
+    FakeHost host = iis();
+    savePlan(host);
+    mustAsk(host);
+    host.elevates = {};
+    const auto receipt = apply::handOver(savedPlan(host), host, handOverFolder);
+    QVERIFY(!receipt);
+    QVERIFY(receipt.error().code() == host::codes::elevationRefused);
+    QVERIFY(apply::canHandOver(receipt.error(), host));
+    QCOMPARE(filesIn(host, handOverFolder), QStringList());
+  }
+
+  void aProcessThatSaysNothingIsALetter() {
+    FakeHost host = iis();
+    mustAsk(host);
+    host.elevates = [](const host::Command&) { return Result<int>(77); };
+    const auto receipt = apply::handOver({}, host, handOverFolder);
+    QVERIFY(!receipt);
+    QVERIFY2(receipt.error().code() == apply::codes::noReport, qPrintable(receipt.error().text()));
   }
 
   void aGrantThatFailsTakesEverythingBack() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 
@@ -32,7 +33,11 @@ class GatedHost : public host::Host {
     pass(QStringLiteral("readFile"), path);
     return m_real.readFile(path);
   }
-  Result<host::FileState> fileState(const QString& path) override { return m_real.fileState(path); }
+  Result<host::FileState> fileState(const QString& path) override {
+    auto state = m_real.fileState(path);
+    if (state && !m_denied.isEmpty() && path.contains(m_denied)) state->writable = false;
+    return state;
+  }
   Result<QStringList> listFolder(const QString& path) override { return m_real.listFolder(path); }
   Result<void> replaceFile(const QString& path, const QByteArray& bytes) override {
     pass(QStringLiteral("replaceFile"), path);
@@ -50,6 +55,20 @@ class GatedHost : public host::Host {
   Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) override {
     pass(QStringLiteral("takeLock"), path);
     return m_real.takeLock(path);
+  }
+  /// A machine on which this process may not do what administrators may. What they start runs as it is.
+  void denyWriting(const QString& text) { m_denied = text; }
+  int askedForAdministrator() const { return m_asked; }
+  bool administratorSaysNo = false;
+
+  bool isElevated() const override { return m_denied.isEmpty(); }
+  bool canElevate() const override { return !isElevated(); }
+  Result<int> runElevated(const host::Command& command) override {
+    ++m_asked;
+    if (administratorSaysNo) return Host::runElevated(command);
+    const auto output = m_real.run(command);
+    if (!output) return output.error();
+    return output->exitCode;
   }
   QProcessEnvironment environment() const override { return m_real.environment(); }
   QDateTime now() const override { return m_real.now(); }
@@ -74,6 +93,8 @@ class GatedHost : public host::Host {
   std::condition_variable m_changed;
   QString m_stop;
   bool m_waiting = false;
+  QString m_denied;
+  std::atomic<int> m_asked = 0;
 };
 
 }  // namespace iiswsgi::test

@@ -57,6 +57,21 @@ class TestWizard : public QObject {
     QVERIFY2(status->text() == QStringLiteral("200 OK"), qPrintable(status->text() + walk.lettersShown()));
   }
 
+#ifdef Q_OS_WIN
+  void aWalkIntoIisExpressEndsOnAPage() {
+    Walk walk({.express = true});
+    QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));
+    QCOMPARE(walk.session().observed()->server.kind, discovery::ServerKind::IisExpress);
+    QCOMPARE(walk.session().desired().site, QStringLiteral("WebSite1"));
+    const QByteArray before = contentOf(walk.config());
+    QVERIFY2(walk.next(), qPrintable(walk.lettersShown()));
+    QVERIFY(contentOf(walk.config()) != before);
+    QVERIFY2(walk.next(), qPrintable(walk.lettersShown()));
+    auto* status = walk.page().findChild<QLabel*>(QStringLiteral("status"));
+    QVERIFY2(status->text() == QStringLiteral("200 OK"), qPrintable(status->text() + walk.lettersShown()));
+  }
+#endif
+
   void theWizardWantsWhatTheCommandLineWants() {
     Walk walk;
     QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));
@@ -152,6 +167,34 @@ class TestWizard : public QObject {
     QVERIFY(!QFile::exists(walk.sandbox() + QStringLiteral("/sites/Sandbox/web.config")));
     QVERIFY(!walk.session().receipt());
     QVERIFY(walk.window().close());
+  }
+
+  void whatIsForAdministratorsIsHandedToOne() {
+    Walk walk;
+    QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));
+    walk.host().denyWriting(QStringLiteral("applicationhost.config"));
+    walk.host().administratorSaysNo = true;
+    walk.press(QStringLiteral("next"));
+    QTRY_VERIFY(!walk.page().pinned());
+    auto* remedy = walk.page().findChild<QPushButton*>(QStringLiteral("remedy"));
+    QVERIFY2(remedy->isVisible(), qPrintable(walk.lettersShown()));
+    QCOMPARE(walk.host().askedForAdministrator(), 0);
+
+    remedy->click();
+    QTRY_VERIFY(!walk.page().pinned());
+    QVERIFY2(walk.lettersShown().contains(host::codes::elevationRefused.text()), qPrintable(walk.lettersShown()));
+    QVERIFY(!walk.session().receipt());
+
+    walk.host().administratorSaysNo = false;
+    QVERIFY(remedy->isVisible());
+    remedy->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!walk.page().pinned(), 60000);
+    QVERIFY2(walk.session().receipt(), qPrintable(walk.lettersShown()));
+    QCOMPARE(walk.host().askedForAdministrator(), 2);
+    QVERIFY(contentOf(walk.config()).contains("iiswsgi-gateway"));
+    QVERIFY2(walk.next(), qPrintable(walk.lettersShown()));
+    auto* status = walk.page().findChild<QLabel*>(QStringLiteral("status"));
+    QVERIFY2(status->text() == QStringLiteral("200 OK"), qPrintable(status->text() + walk.lettersShown()));
   }
 
   void anEditedFileIsRefusedWithALetter() {

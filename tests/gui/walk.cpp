@@ -1,5 +1,7 @@
 #include "tests/gui/walk.h"
 
+#include <QDir>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -14,6 +16,7 @@ namespace iiswsgi::test {
 
 Walk::Walk(const Place& place) : m_place(place) {
   qputenv("IISWSGI_SANDBOX", sandbox().toUtf8());
+  if (m_place.express) layOutExpress();
   m_real = platform::makeHost();
   m_host = std::make_unique<GatedHost>(*m_real);
   m_session = std::make_unique<gui::Session>(*m_host);
@@ -25,6 +28,20 @@ Walk::~Walk() {
   m_host->open();
   m_window.reset();
   m_session.reset();
+  if (m_place.express) qputenv("USERPROFILE", m_profile);
+}
+
+/// What the first start of IIS Express makes below the person's documents, with one site, on a free port.
+void Walk::layOutExpress() {
+  m_profile = qgetenv("USERPROFILE");
+  qputenv("USERPROFILE", QDir::toNativeSeparators(folder()).toUtf8());
+  QDir(folder()).mkpath(QStringLiteral("Documents/IISExpress/config"));
+  QDir(folder()).mkpath(QStringLiteral("Documents/My Web Sites/WebSite1"));
+  QFile sample(QStringLiteral(IISWSGI_SOURCE_DIR "/tests/iisconfig/files/iis_express.config"));
+  QFile made(config());
+  QVERIFY2(sample.open(QIODevice::ReadOnly) && made.open(QIODevice::WriteOnly), qPrintable(made.errorString()));
+  const int port = m_place.port ? m_place.port : freePort();
+  made.write(sample.readAll().replace(":8080:localhost", ':' + QByteArray::number(port) + ":localhost"));
 }
 
 QString Walk::helloIni() {
@@ -94,7 +111,8 @@ bool Walk::makeSandbox() {
 
 bool Walk::walkTo(const QString& pageName) {
   const auto on = [&](const char* name) { return page().objectName() == QLatin1String(name); };
-  if (on("server") && !m_sandboxMade && !makeSandbox()) return false;
+  if (on("server") && m_place.express && !waitUntilIdle()) return false;
+  if (on("server") && !m_place.express && !m_sandboxMade && !makeSandbox()) return false;
   while (page().objectName() != pageName) {
     if (!next()) return false;
     if (on("python")) type(QStringLiteral("pythonPath"), python());

@@ -11,9 +11,10 @@
 namespace iiswsgi::test {
 
 struct Place {
-  QString sandbox;  ///< empty: in a temporary folder
-  QString ini;      ///< empty: examples/hello
-  int port = 0;     ///< 0: any free one
+  QString sandbox;       ///< empty: in a temporary folder
+  QString ini;           ///< empty: examples/hello
+  int port = 0;          ///< 0: any free one
+  bool express = false;  ///< into an IIS Express of the walk's own; on Windows alone
 };
 
 class Walk {
@@ -26,7 +27,10 @@ class Walk {
     return m_place.sandbox.isEmpty() ? m_folder.filePath(QStringLiteral("sandbox")) : m_place.sandbox;
   }
   QString ini() const { return m_place.ini.isEmpty() ? helloIni() : m_place.ini; }
-  QString config() const { return sandbox() + QStringLiteral("/config/applicationhost.config"); }
+  QString config() const {
+    const QString server = m_place.express ? folder() + QStringLiteral("/Documents/IISExpress") : sandbox();
+    return server + QStringLiteral("/config/applicationhost.config");
+  }
   static QString python();  ///< one that has what examples/hello needs
   static QString helloIni();
   static int freePort();
@@ -47,9 +51,12 @@ class Walk {
   bool walkTo(const QString& pageName);  ///< on from where it is, with hello and /usr/bin/python3
 
  private:
+  void layOutExpress();
+
   Place m_place;
   QTemporaryDir m_folder;
   bool m_sandboxMade = false;
+  QByteArray m_profile;  ///< the person's own, while a walk has another
   std::unique_ptr<host::Host> m_real;
   std::unique_ptr<GatedHost> m_host;
   std::unique_ptr<gui::Session> m_session;

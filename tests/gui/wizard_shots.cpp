@@ -9,7 +9,8 @@
 #include "app/gui/style/theme.h"
 #include "tests/gui/walk.h"
 
-/// Photographs each page of a walk, its empty state and its errors: wizard_shots FOLDER light|dark [SANDBOX INI]
+/// Photographs each page of a walk, its empty state and its errors: wizard_shots FOLDER light|dark [express | SANDBOX
+/// INI]
 using namespace iiswsgi;
 
 namespace {
@@ -82,8 +83,8 @@ void photographWalk(Camera& camera, const test::Place& place) {
 
 int main(int argc, char** argv) {
   QApplication application(argc, argv);
-  if (argc != 3 && argc != 5) {
-    std::fprintf(stderr, "usage: wizard_shots FOLDER light|dark [SANDBOX INI]\n");
+  if (argc < 3 || argc > 5) {
+    std::fprintf(stderr, "usage: wizard_shots FOLDER light|dark [express | SANDBOX INI]\n");
     return 2;
   }
   const QString scheme = QString::fromLocal8Bit(argv[2]);
@@ -93,7 +94,8 @@ int main(int argc, char** argv) {
   Camera camera(QString::fromLocal8Bit(argv[1]), scheme + QLatin1Char('-') + scale);
   photographProblems(camera);
   test::Place place;
-  if (argc > 3) place = {QString::fromLocal8Bit(argv[3]), QString::fromLocal8Bit(argv[4]), 8080};
+  place.express = argc == 4;
+  if (argc == 5) place = {QString::fromLocal8Bit(argv[3]), QString::fromLocal8Bit(argv[4]), 8080};
   photographWalk(camera, place);
   return 0;
 }

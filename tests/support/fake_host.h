@@ -51,6 +51,8 @@ class FakeHost : public host::Host {
   QMap<QString, int> heldLocks;                    ///< by path: the process that holds it
   QMap<QString, QList<host::AccessEntry>> access;  ///< by path; others let everybody do everything
   bool elevated = true;
+  bool elevatable = false;  ///< the person would be asked; `elevates` is what happens then
+  std::function<Result<int>(const host::Command&)> elevates;
   QProcessEnvironment variables;
   QDateTime clock{QDate(2026, 3, 1), QTime(12, 0), Qt::UTC};  ///< moves on by 1 ms with each change
   int processors = 2;
@@ -87,6 +89,10 @@ class FakeHost : public host::Host {
   Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) override;
   Result<std::optional<QList<host::AccessEntry>>> accessList(const QString& path) override;
   bool isElevated() const override { return elevated; }
+  bool canElevate() const override { return !elevated && elevatable; }
+  Result<int> runElevated(const host::Command& command) override {
+    return elevates ? elevates(command) : Host::runElevated(command);
+  }
   QProcessEnvironment environment() const override { return variables; }
   QDateTime now() const override { return clock; }
   int processorCount() const override { return processors; }

@@ -2,6 +2,7 @@
 #include "app/cli/desired_options.h"
 #include "app/cli/prepare.h"
 #include "app/cli/text.h"
+#include "app/core/apply/hand_over.h"
 #include "app/preview/verify.h"
 
 namespace iiswsgi::cli {
@@ -38,14 +39,36 @@ Result<void> verify(const Context& context, const Prepared& prepared) {
   return {};
 }
 
-Result<Exit> runApply(const Context& context) {
-  ASSIGN_OR_RETURN(const Prepared prepared, preparePlan(context));
+/// For the program that handed the plan over; what can't be written there is told here all the same.
+Result<void> report(const Context& context, const Result<apply::Receipt>& outcome) {
+  const auto path = context.arguments.optional(QStringLiteral("--report"));
+  if (!path) return {};
+  const QString file = absolutePath(*path);
+  if (host::exists(context.host, file)) {
+    return Error(codes::badArgument, QStringLiteral("%1 is there already.").arg(file),
+                 QStringLiteral("--report makes a new file; name one that isn't there."));
+  }
+  return context.host.replaceFile(file, apply::reportOf(outcome));
+}
+
+Result<Exit> applyPrepared(const Context& context, const Prepared& prepared) {
   if (const auto exit = showAndAsk(context, prepared.plan)) return *exit;
-  ASSIGN_OR_RETURN(const auto receipt, carryOut(context, prepared.target, prepared.plan));
+  const auto outcome = carryOut(context, prepared.target, prepared.plan);
+  RETURN_IF_ERROR(report(context, outcome));
+  ASSIGN_OR_RETURN(const auto receipt, outcome);
   RETURN_IF_ERROR(expectNothingLeft(context.host, prepared));
   printLine(context.console.out, QStringLiteral("Done. `iiswsgi undo %1` takes it back.").arg(receipt.id));
   RETURN_IF_ERROR(verify(context, prepared));
   return Exit::Done;
+}
+
+Result<Exit> runApply(const Context& context) {
+  const auto prepared = preparePlan(context);
+  if (!prepared) {
+    RETURN_IF_ERROR(report(context, prepared.error()));
+    return prepared.error();
+  }
+  return applyPrepared(context, *prepared);
 }
 
 }  // namespace
@@ -60,6 +83,8 @@ Command applyCommand() {
       "the exit code is 6 and the deployment stays, for you to look at or to undo.");
   command.options = desiredOptions() + planningOptions();
   command.options << Option{"--plan", "FILE", "Carry out a plan that `iiswsgi plan --json` printed.", ValueKind::File}
+                  << Option{"--sha256", "SUM", "Only if that file's SHA-256 is this: the plan that was looked at."}
+                  << Option{"--report", "FILE", "Write what came of it to a new file, as JSON.", ValueKind::File}
                   << Option{"--no-verify", "", "Don't ask the site for a page at the end."};
   command.options += carryOutOptions();
   command.examples = {"iiswsgi apply --ini production.ini",

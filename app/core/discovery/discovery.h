@@ -22,6 +22,8 @@ Result<Observed> observe(host::Host& host, const Server& server, const QStringLi
 
 /// Where the sandbox is unless said: IISWSGI_SANDBOX, else below the user's data folder.
 QString defaultSandbox(host::Host& host);
+/// Where the person's own programs keep state; may not be there yet.
+QString personalFolder(host::Host& host);
 /// Where journals, backups and receipts are kept for a server.
 QString stateFolder(host::Host& host, const Server& server);
 

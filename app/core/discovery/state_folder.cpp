@@ -8,15 +8,11 @@ namespace {
 
 /// One folder of the person's for each configuration file, named by the file's path: readable by nobody who may not
 /// read the person's own files, for a plan holds whole configurations.
-QString folderOfPerson(const QProcessEnvironment& environment, const QString& configPath) {
-  const bool windows = isWindows(environment);
+QString folderOfPerson(host::Host& host, const QString& configPath) {
+  const bool windows = isWindows(host.environment());
   const QByteArray text = (windows ? configPath.toLower() : configPath).toUtf8();
   const QString key = QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex().left(16));
-  if (windows)
-    return joinPath(environment.value(QStringLiteral("LOCALAPPDATA")), QStringLiteral("iiswsgi\\state\\") + key, true);
-  QString state = environment.value(QStringLiteral("XDG_STATE_HOME"));
-  if (!isAbsolutePath(state, false)) state = joinPath(homeFolder(environment), QStringLiteral(".local/state"), false);
-  return joinPath(state, QStringLiteral("iiswsgi/") + key, false);
+  return joinPath(personalFolder(host), windows ? QStringLiteral("state\\") + key : key, windows);
 }
 
 QString folderOfMachine(const QProcessEnvironment& environment) {
@@ -25,6 +21,15 @@ QString folderOfMachine(const QProcessEnvironment& environment) {
 }
 
 }  // namespace
+
+QString personalFolder(host::Host& host) {
+  const auto environment = host.environment();
+  if (isWindows(environment))
+    return joinPath(environment.value(QStringLiteral("LOCALAPPDATA")), QStringLiteral("iiswsgi"), true);
+  QString state = environment.value(QStringLiteral("XDG_STATE_HOME"));
+  if (!isAbsolutePath(state, false)) state = joinPath(homeFolder(environment), QStringLiteral(".local/state"), false);
+  return joinPath(state, QStringLiteral("iiswsgi"), false);
+}
 
 QString stateFolder(host::Host& host, const Server& server) {
   const auto environment = host.environment();
@@ -37,7 +42,7 @@ QString stateFolder(host::Host& host, const Server& server) {
     case ServerKind::File:
       break;
   }
-  return folderOfPerson(environment, server.configPath);
+  return folderOfPerson(host, server.configPath);
 }
 
 }  // namespace iiswsgi::discovery

@@ -22,6 +22,12 @@ Result<std::optional<QList<AccessEntry>>> Host::accessList(const QString&) {
   return std::optional<QList<AccessEntry>>();
 }
 
+Result<int> Host::runElevated(const Command& command) {
+  return Error(codes::elevationRefused,
+               QStringLiteral("%1 can't be started as an administrator from here.").arg(command.program),
+               QStringLiteral("Start this program as an administrator."));
+}
+
 bool exists(Host& host, const QString& path) {
   const auto state = host.fileState(path);
   return state && state->kind != FileState::Kind::Missing;

@@ -30,6 +30,7 @@ inline constexpr ErrorCode programTimedOut{55};
 inline constexpr ErrorCode requestFailed{56};
 inline constexpr ErrorCode lockTaken{57};
 inline constexpr ErrorCode pathTaken{58};
+inline constexpr ErrorCode elevationRefused{59};  ///< the person said no, or the system can't ask
 }  // namespace codes
 
 struct FileState {
@@ -129,7 +130,11 @@ class Host {
   virtual Result<RegistryKey> readRegistry(const QString& path, RegistryView view);
   /// Who may do what with a file or folder. Nothing where the system has no such lists, or gives anybody everything.
   virtual Result<std::optional<QList<AccessEntry>>> accessList(const QString& path);
-  virtual bool isElevated() const { return true; }  ///< may do what administrators may
+  virtual bool isElevated() const { return true; }   ///< may do what administrators may
+  virtual bool canElevate() const { return false; }  ///< isn't elevated, and the system would ask the person
+  /// Starts a program as an administrator, after the system has asked the person; its exit code. It gets no input, no
+  /// variables of ours, and what it prints is lost. A timeout of zero: 0 as soon as it runs.
+  virtual Result<int> runElevated(const Command& command);
 
   virtual QProcessEnvironment environment() const = 0;
   virtual QDateTime now() const = 0;  ///< UTC

@@ -29,6 +29,7 @@ LetterPanel::LetterPanel(QWidget* parent)
       m_message(makeText({}, "heading")),
       m_hint(makeText({}, "text")),
       m_code(makeText({}, "muted")),
+      m_remedy(makeButton({})),
       m_more(makeButton(tr("Show details"), "link")),
       m_copy(makeButton(tr("Copy details"), "link", QStringLiteral("copy"))),
       m_details(new QPlainTextEdit) {
@@ -48,6 +49,7 @@ LetterPanel::LetterPanel(QWidget* parent)
   texts->setSpacing(6);
   texts->addWidget(m_message);
   texts->addWidget(m_hint);
+  texts->addWidget(m_remedy, 0, Qt::AlignLeft);
   texts->addLayout(bottom);
   texts->addWidget(m_details);
   auto* row = new QHBoxLayout(this);
@@ -55,6 +57,12 @@ LetterPanel::LetterPanel(QWidget* parent)
   row->setSpacing(12);
   row->addWidget(errorSymbol());
   row->addLayout(texts, 1);
+  m_remedy->setObjectName(QStringLiteral("remedy"));
+  m_remedy->hide();
+  connect(m_remedy, &QPushButton::clicked, this, [this] {
+    // The action may take the letter, and what is remembered here, away.
+    if (const auto action = m_action) action();
+  });
   connect(m_more, &QPushButton::clicked, this, &LetterPanel::toggleDetails);
   connect(m_copy, &QPushButton::clicked, this, &LetterPanel::copy);
   hide();
@@ -62,6 +70,7 @@ LetterPanel::LetterPanel(QWidget* parent)
 
 void LetterPanel::setError(const std::optional<Error>& error) {
   m_error = error;
+  offer({}, {});
   setVisible(error.has_value());
   m_copy->setText(tr("Copy details"));
   if (!error) return;
@@ -72,6 +81,12 @@ void LetterPanel::setError(const std::optional<Error>& error) {
   m_details->setPlainText(copyText());
   setAccessibleName(tr("Error"));
   setAccessibleDescription(error->message() + QLatin1Char(' ') + error->hint());
+}
+
+void LetterPanel::offer(const QString& text, const std::function<void()>& action) {
+  m_action = action;
+  m_remedy->setText(text);
+  m_remedy->setVisible(!text.isEmpty());
 }
 
 QString LetterPanel::copyText() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include <QFrame>
@@ -20,7 +21,9 @@ class LetterPanel : public QFrame {
   explicit LetterPanel(QWidget* parent = nullptr);
 
   void setError(const std::optional<Error>& error);  ///< nothing: the panel hides
-  QString copyText() const;                          ///< what "Copy details" puts on the clipboard
+  /// A button with what can be done about it; an empty text takes it away. setError() does so too.
+  void offer(const QString& text, const std::function<void()>& action);
+  QString copyText() const;  ///< what "Copy details" puts on the clipboard
 
  private:
   void toggleDetails();
@@ -30,6 +33,8 @@ class LetterPanel : public QFrame {
   Text* m_message;
   Text* m_hint;
   Text* m_code;
+  QPushButton* m_remedy;
+  std::function<void()> m_action;
   QPushButton* m_more;
   QPushButton* m_copy;
   QPlainTextEdit* m_details;

@@ -63,6 +63,13 @@ void ApplyPage::makeRows() {
   }
 }
 
+QString ApplyPage::stoppingText() const {
+  if (m_state.cancelling()) return tr("Stopping: what was begun is being taken back ...");
+  if (m_state.handedOver())
+    return tr("An administrator's process is at work; it takes everything back if a step fails.");
+  return {};
+}
+
 void ApplyPage::refresh() {
   const Theme& theme = currentTheme();
   for (int i = 0; i < m_rows.size(); ++i) {
@@ -79,7 +86,8 @@ void ApplyPage::refresh() {
   m_bar->setValue(m_state.error() ? 0 : m_state.progress().done);
   m_bar->setVisible(!m_state.error());
   m_letter->setError(m_state.error());
-  m_stopping->setText(m_state.cancelling() ? tr("Stopping: what was begun is being taken back ...") : QString());
+  if (m_state.canHandOver()) m_letter->offer(tr("Continue as a&dministrator"), [this] { m_state.handOver(); });
+  m_stopping->setText(stoppingText());
   const auto& receipt = session().receipt();
   m_done->setText(receipt ? tr("Done. Next asks the site for a page.") : QString());
   m_backup->setText(

@@ -33,6 +33,7 @@ class ApplyPage : public Page {
   };
   void makeRows();
   void refresh();
+  QString stoppingText() const;
 
   ApplyState m_state;
   QProgressBar* m_bar;

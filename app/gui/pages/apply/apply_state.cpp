@@ -2,6 +2,7 @@
 
 #include <QPointer>
 
+#include "app/core/apply/hand_over.h"
 #include "app/core/discovery/discovery.h"
 #include "app/gui/pages/server/server_state.h"
 
@@ -15,9 +16,10 @@ const QString& applying() {
 
 Result<apply::Receipt> carryOut(host::Host& host, const discovery::Server& server, const plan::Plan& plan,
                                 apply::Options options) {
+  // Told before anything begins: another process may be the one to do it.
+  RETURN_IF_ERROR(apply::checkRights(plan, host));
   options.stateFolder = discovery::stateFolder(host, server);
   const auto receipt = apply::applyPlan(plan, host, options);
-  if (!receipt) return toldForServer(receipt.error(), server);
   return receipt;
 }
 
@@ -28,6 +30,7 @@ ApplyState::ApplyState(Session& session, QObject* parent) : QObject(parent), m_s
 void ApplyState::start() {
   if (running() || done() || !m_session.plan() || !m_session.observed()) return;
   m_error.reset();
+  m_canHandOver = m_handedOver = false;
   m_progress = {0, int(m_session.plan()->changes.size()), {}};
   m_cancelled = std::make_shared<std::atomic<bool>>(false);
   apply::Options options;
@@ -53,8 +56,21 @@ void ApplyState::start() {
   emit changed();
 }
 
+void ApplyState::handOver() {
+  if (!canHandOver() || !m_session.plan()) return;
+  m_error.reset();
+  m_canHandOver = false;
+  m_handedOver = true;
+  host::Host& host = m_session.host();
+  m_session.runner().start(
+      applying(), this,
+      [&host, plan = *m_session.plan()] { return apply::handOver(plan, host, discovery::personalFolder(host)); },
+      [this](const Result<apply::Receipt>& receipt) { finish(receipt); });
+  emit changed();
+}
+
 void ApplyState::cancel() {
-  if (!running()) return;
+  if (!running() || m_handedOver) return;
   *m_cancelled = true;
   emit changed();
 }
@@ -68,8 +84,11 @@ void ApplyState::finish(const Result<apply::Receipt>& receipt) {
     m_progress.done = m_progress.total;
     m_session.setReceipt(*receipt);
   } else {
-    m_error = receipt.error();
-    observeAgain();
+    const Error& error = receipt.error();
+    m_canHandOver = apply::canHandOver(error, m_session.host());
+    // Nothing was changed, and the plan waits for the administrator.
+    m_error = m_canHandOver ? error : toldForServer(error, m_session.observed()->server);
+    if (!m_canHandOver) observeAgain();
   }
   emit changed();
 }

@@ -19,6 +19,10 @@ class ApplyState : public QObject {
 
   void start();
   void cancel();
+  /// Whether an administrator's process could do what this one may not.
+  bool canHandOver() const { return m_canHandOver && !running(); }
+  void handOver();
+  bool handedOver() const { return running() && m_handedOver; }  ///< what runs can't be stopped from here
 
   bool running() const;
   bool cancelling() const { return running() && m_cancelled && *m_cancelled; }
@@ -37,6 +41,8 @@ class ApplyState : public QObject {
   Session& m_session;
   apply::Progress m_progress;
   std::optional<Error> m_error;
+  bool m_canHandOver = false;
+  bool m_handedOver = false;
   std::shared_ptr<std::atomic<bool>> m_cancelled;
 };
 

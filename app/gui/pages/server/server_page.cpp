@@ -60,6 +60,7 @@ ServerPage::ServerPage(Session& session)
   column()->addStretch(1);
   connect(m_list, &ChoiceList::chosenByPerson, &m_state, &ServerState::choose);
   connect(&m_state, &ServerState::changed, this, &ServerPage::refresh);
+  connect(&m_state, &ServerState::replaced, this, [this] { window()->close(); });
   connect(&this->session(), &Session::observedChanged, this, &ServerPage::refresh);
   refresh();
 }
@@ -160,6 +161,8 @@ void ServerPage::refresh() {
   if (session().observed()) m_other->setProblem({});
   m_busy->setText(m_state.activity());
   m_letter->setError(m_state.error());
+  if (m_state.canStartAsAdministrator())
+    m_letter->offer(tr("Start as a&dministrator"), [this] { m_state.startAsAdministrator(); });
   m_note->setText(m_state.note());
   m_summary->setText(m_state.summary());
   emit changed();

@@ -2,6 +2,9 @@
 
 #include "app/gui/pages/server/server_look.h"
 
+#include <QCoreApplication>
+#include <QDir>
+
 namespace iiswsgi::gui {
 namespace {
 
@@ -41,7 +44,7 @@ Error toldForServer(const Error& error, const discovery::Server& server) {
   const bool denied = error.code() == host::codes::fileNotWritable || error.code() == host::codes::fileUnreadable;
   if (!denied || server.kind != discovery::ServerKind::Iis) return error;
   return {codes::needsAdministrator, QStringLiteral("Only an administrator may read and change IIS's configuration."),
-          QStringLiteral("Close this window and start it again with \"Run as administrator\"."), error.text()};
+          QStringLiteral("Start this program as an administrator."), error.text()};
 }
 
 ServerState::ServerState(Session& session, QObject* parent) : QObject(parent), m_session(session) {}
@@ -112,6 +115,31 @@ void ServerState::makeSandbox(int port) {
         }
         choose(QStringLiteral("sandbox"));
         refresh();
+      });
+  emit changed();
+}
+
+bool ServerState::canStartAsAdministrator() const {
+  return m_error && m_error->code() == codes::needsAdministrator && m_session.host().canElevate();
+}
+
+void ServerState::startAsAdministrator() {
+  host::Host& host = m_session.host();
+  const QString server = m_session.desired().server;
+  m_session.runner().start(
+      reading(), this,
+      [&host, server] {
+        host::Command wizard;
+        wizard.program = QDir::toNativeSeparators(QCoreApplication::applicationFilePath());
+        wizard.arguments = {QStringLiteral("--server"), server};
+        wizard.timeout = std::chrono::seconds(0);
+        return host.runElevated(wizard);
+      },
+      [this](const Result<int>& started) {
+        if (started) emit replaced();
+        // The letter stays, with its button: the answer may be another one next time.
+        if (!started) m_note = fieldText(started.error());
+        emit changed();
       });
   emit changed();
 }

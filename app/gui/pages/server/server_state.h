@@ -23,6 +23,9 @@ class ServerState : public QObject {
   void refresh();
   void choose(const QString& name);
   void makeSandbox(int port);
+  /// The chosen server is closed to this account, and the system can ask for another one.
+  bool canStartAsAdministrator() const;
+  void startAsAdministrator();  ///< this program once more; replaced() when it runs
 
   const QList<discovery::Server>& servers() const { return m_servers; }
   bool hasSandbox() const;
@@ -36,6 +39,7 @@ class ServerState : public QObject {
 
  signals:
   void changed();
+  void replaced();  ///< another process of this program goes on in its place
 
  private:
   Session& session() const { return m_session; }
