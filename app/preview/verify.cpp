@@ -8,9 +8,10 @@ using discovery::ServerKind;
 /// The first request starts Python and imports the application.
 constexpr std::chrono::seconds firstAnswer{90};
 
+/// An IIS is a service: if it doesn't answer, something is wrong with it. Everything else runs only while somebody
+/// wants it, IIS Express too.
 bool nobodyServes(const Error& error, const discovery::Observed& observed) {
-  const bool ours = observed.server.kind == ServerKind::Sandbox || observed.server.kind == ServerKind::File;
-  return ours && error.code() == host::codes::requestFailed;
+  return observed.server.kind != ServerKind::Iis && error.code() == host::codes::requestFailed;
 }
 
 Options previewOptions(host::Host& host, const discovery::Observed& observed, const plan::Plan& plan) {
