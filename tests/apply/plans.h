@@ -16,6 +16,7 @@ struct Situation {
 QList<Situation> handWritten();
 /// Those that the planner makes: a sandbox, deployments at every place, a removal.
 QList<Situation> planned();
+QList<Situation> installs();  ///< packages installed, brought up to date and taken away
 /// Those that take the above back, on the machines as the above left them.
 QList<Situation> undoing(const QList<Situation>& done);
 

@@ -17,7 +17,7 @@ struct Extremes {
 
 const QList<Situation>& situations() {
   static const QList<Situation> all = [] {
-    const QList<Situation> done = handWritten() + planned();
+    const QList<Situation> done = handWritten() + planned() + installs();
     return done + undoing(done);
   }();
   return all;

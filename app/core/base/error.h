@@ -30,8 +30,8 @@ class [[nodiscard]] Error {
   /// `message`: what happened, one sentence. `hint`: what to do, one sentence. `detail`: the technical rest, for logs.
   Error(ErrorCode code, QString message, QString hint = {}, QString detail = {});
 
-  Error during(const QString& activity) const;    ///< with "while <activity>" in front of what is known already
-  Error followedBy(const Error& next) const;      ///< with another failure that came after this one
+  Error during(const QString& activity) const;  ///< with "while <activity>" in front of what is known already
+  Error followedBy(const Error& next) const;    ///< with another failure that came after this one
 
   ErrorCode code() const { return m_code; }
   const QString& message() const { return m_message; }
@@ -51,14 +51,15 @@ class [[nodiscard]] Error {
   QStringList m_followed;
 };
 
-/// The section of resources/errors.md for a code given as "IISWSGI-0012", "iiswsgi-12" or "12"; nothing if there is none.
+/// The section of resources/errors.md for a code given as "IISWSGI-0012", "iiswsgi-12" or "12"; nothing if there is
+/// none.
 std::optional<QString> explainError(const QString& code);
 
 /// Every code that resources/errors.md explains, in its order.
 QStringList explainedErrors();
 
 namespace codes {
-inline constexpr ErrorCode internal{1};        ///< a case that the program holds for impossible
+inline constexpr ErrorCode internal{1};  ///< a case that the program holds for impossible
 inline constexpr ErrorCode unknownErrorCode{2};
 inline constexpr ErrorCode badJson{3};
 }  // namespace codes

@@ -1,0 +1,103 @@
+#include "app/core/install/folders.h"
+
+#include <QCryptographicHash>
+#include <QJsonDocument>
+
+#include "app/core/discovery/paths.h"
+
+namespace iiswsgi::install {
+namespace {
+
+using Kind = host::FileState::Kind;
+
+class Reader {
+ public:
+  Reader(host::Host& host, const QStringList& without, const std::function<bool(const QString&)>& wanted)
+      : m_host(host), m_without(without), m_wanted(wanted), m_windows(discovery::isWindows(host.environment())) {}
+
+  Result<void> read(const QString& folder, const QString& relative) {
+    ASSIGN_OR_RETURN(const QStringList names, m_host.listFolder(folder));
+    for (const QString& name : names) {
+      const QString path = discovery::joinPath(folder, name, m_windows);
+      if (m_without.contains(path)) continue;
+      RETURN_IF_ERROR(readOne(path, relative.isEmpty() ? name : relative + QLatin1Char('/') + name));
+    }
+    return {};
+  }
+
+  Tree tree;
+
+ private:
+  Result<void> readOne(const QString& path, const QString& relative) {
+    ASSIGN_OR_RETURN(const host::FileState state, m_host.fileState(path));
+    if (state.kind == Kind::Folder && state.target.isEmpty()) {
+      tree.folders << relative;
+      return read(path, relative);
+    }
+    QByteArray sum;
+    if (state.kind == Kind::File && m_wanted(relative)) {
+      ASSIGN_OR_RETURN(const QByteArray bytes, m_host.readFile(path));
+      sum = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
+    }
+    tree.files.insert(relative, sum);
+    return {};
+  }
+
+  host::Host& m_host;
+  const QStringList m_without;
+  const std::function<bool(const QString&)> m_wanted;
+  const bool m_windows;
+};
+
+}  // namespace
+
+Result<Tree> readTree(host::Host& host, const QString& folder, const QStringList& without,
+                      const std::function<bool(const QString& relative)>& wanted) {
+  Reader reader(host, without, wanted);
+  if (host::exists(host, folder)) RETURN_IF_ERROR(reader.read(folder, {}));
+  return reader.tree;
+}
+
+Result<Present> readPresent(host::Host& host, const QString& folder, const QString& stateFolder, const QString& name) {
+  const bool windows = discovery::isWindows(host.environment());
+  Present present;
+  const QString path = recordPath(stateFolder, name, windows);
+  if (host::exists(host, path)) {
+    ASSIGN_OR_RETURN(const QByteArray bytes, host.readFile(path));
+    const auto record = recordFromJson(QJsonDocument::fromJson(bytes).object());
+    if (!record) return record.error().during(QStringLiteral("reading %1").arg(path));
+    present.record = *record;
+    present.recordBytes = bytes;
+  }
+  const QString whole = present.record ? present.record->folder : folder;
+  present.folderExists = host::exists(host, whole);
+  const QStringList without{placeIn(whole, QStringLiteral(".iiswsgi-new"), windows)};
+  const auto isRecorded = [&](const QString& relative) {
+    return present.record && present.record->files.contains(relative);
+  };
+  ASSIGN_OR_RETURN(present.tree, readTree(host, whole, without, isRecorded));
+  return present;
+}
+
+Result<void> removeTree(host::Host& host, const QString& folder) {
+  const auto state = host.fileState(folder);
+  if (!state) return state.error();
+  if (state->kind == Kind::Missing) return {};
+  if (state->kind == Kind::Folder && state->target.isEmpty()) {
+    ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
+    const bool windows = discovery::isWindows(host.environment());
+    for (const QString& name : names)
+      RETURN_IF_ERROR(removeTree(host, discovery::joinPath(folder, name, windows)));
+  }
+  return host.removeFile(folder);
+}
+
+QStringList removeFolders(host::Host& host, const QStringList& folders) {
+  QStringList left;
+  for (const QString& folder : folders) {
+    if (!removeTree(host, folder)) left << folder;
+  }
+  return left;
+}
+
+}  // namespace iiswsgi::install

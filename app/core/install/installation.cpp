@@ -1,0 +1,395 @@
+#include "app/core/install/installation.h"
+
+#include <QJsonDocument>
+
+#include "app/core/discovery/paths.h"
+#include "app/core/plan/process.h"
+
+namespace iiswsgi::install {
+namespace {
+
+using plan::Desired;
+using plan::MovePath;
+using plan::SetFile;
+
+const QString offlineName = QStringLiteral("app_offline.htm");
+
+const QByteArray offlineText =
+    "<!doctype html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"utf-8\"><title>Back soon</title></head>\r\n"
+    "<body><h1>Back soon</h1><p>The site is being updated.</p></body>\r\n</html>\r\n";
+
+/// Files that people edit after installing, to fit the machine.
+bool isSetting(const QString& path) {
+  static const QStringList endings{QStringLiteral(".ini"),  QStringLiteral(".cfg"),  QStringLiteral(".conf"),
+                                   QStringLiteral(".toml"), QStringLiteral(".json"), QStringLiteral(".yaml"),
+                                   QStringLiteral(".yml"),  QStringLiteral(".env"),  QStringLiteral(".config")};
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](const QString& ending) { return path.endsWith(ending, Qt::CaseInsensitive); });
+}
+
+const iisconfig::Site* siteOf(const QList<iisconfig::Site>& sites, const QString& name) {
+  for (const iisconfig::Site& site : sites) {
+    if (site.name.compare(name, Qt::CaseInsensitive) == 0) return &site;
+  }
+  return nullptr;
+}
+
+const iisconfig::Application* applicationAt(const iisconfig::Site& site, const QString& path) {
+  for (const iisconfig::Application& application : site.applications) {
+    if (application.path.compare(path, Qt::CaseInsensitive) == 0) return &application;
+  }
+  return nullptr;
+}
+
+QString rootOf(const iisconfig::Application& application) {
+  for (const auto& directory : application.virtualDirectories) {
+    if (directory.path == QLatin1String("/")) return directory.physicalPath;
+  }
+  return {};
+}
+
+class Installer {
+ public:
+  Installer(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice, const Present& present)
+      : m_observed(observed), m_bundle(bundle), m_choice(choice), m_present(present), m_windows(observed.windows) {}
+
+  Result<Installation> run() {
+    RETURN_IF_ERROR(check());
+    m_made.folder = m_choice.folder.isEmpty() ? folderFor(m_observed, m_choice.desired) : m_choice.folder;
+    RETURN_IF_ERROR(checkFolder());
+    nameFolders();
+    keepSettings();
+    RETURN_IF_ERROR(checkWay());
+    describe();
+    ASSIGN_OR_RETURN(const plan::Plan served, planServing());
+    addEnvironment();
+    const bool updating = m_present.record.has_value();
+    if (updating) setOffline(std::nullopt, offlineText);
+    addMoves();
+    for (const plan::Change& change : served.changes)
+      add(change);
+    addRecord();
+    if (updating) setOffline(offlineText, std::nullopt);
+    finish(served);
+    return m_made;
+  }
+
+ private:
+  Result<void> check() const;
+  Result<void> checkFolder() const;
+  void nameFolders();
+  void keepSettings();
+  Result<void> checkWay() const;
+  void describe();
+  Result<plan::Plan> planServing();
+  void addApplication(discovery::Observed& observed);
+  void foretell(discovery::Observed& observed, const Desired& desired) const;
+  void addEnvironment();
+  void setOffline(const std::optional<QByteArray>& before, const std::optional<QByteArray>& after);
+  void addMoves();
+  void addRecord();
+  void finish(const plan::Plan& served);
+
+  void add(const plan::Change& change) { m_made.plan.changes.push_back(change); }
+  QString inFolder(const QString& relative) const { return placeIn(m_made.folder, relative, m_windows); }
+  QStringList oldFiles() const;
+  QStringList incomingFiles() const;
+  QStringList stayingPaths() const;
+  QString what() const { return (m_bundle.title + QLatin1Char(' ') + m_bundle.version).trimmed(); }
+  Desired desired() const;
+
+  const discovery::Observed& m_observed;
+  const Bundle& m_bundle;
+  const Choice& m_choice;
+  const Present& m_present;
+  const bool m_windows;
+  Installation m_made;
+};
+
+Result<void> Installer::check() const {
+  if (m_bundle.application.iniFile.isEmpty() && m_bundle.application.callable.isEmpty()) {
+    return Error(codes::nothingToServe, QStringLiteral("%1 doesn't say what to serve.").arg(what()),
+                 QStringLiteral("Name its INI file or its application yourself."));
+  }
+  if (m_choice.desired.python.isEmpty()) {
+    return Error(codes::pythonNotChosen, QStringLiteral("No Python is chosen for %1.").arg(what()),
+                 QStringLiteral("Choose one; it is used to make one for the site alone."));
+  }
+  if (m_present.record && m_present.record->id != m_bundle.id) {
+    return Error(codes::otherPackage,
+                 QStringLiteral("\"%1\" is where %2 is installed, which is another package.")
+                     .arg(m_choice.desired.name, m_present.record->title),
+                 QStringLiteral("Choose another name, or uninstall that one first."));
+  }
+  return {};
+}
+
+/// What IIS and sandboxes put into an empty site, and what Explorer leaves, is in nobody's way.
+Result<void> Installer::checkFolder() const {
+  static const QStringList harmless{QStringLiteral("web.config"), QStringLiteral("iisstart.htm"),
+                                    QStringLiteral("iisstart.png"), QStringLiteral("desktop.ini")};
+  if (m_present.record) return {};
+  for (const QString& file : m_present.tree.files.keys()) {
+    const bool ours = m_bundle.content.files.contains(file);
+    if (!ours && harmless.contains(file, Qt::CaseInsensitive)) continue;
+    return Error(codes::folderTaken,
+                 QStringLiteral("%1 holds files already, %2 among them, and no package of ours brought them.")
+                     .arg(m_made.folder, file),
+                 QStringLiteral("Choose another path of the site or another folder, or move them away."));
+  }
+  return {};
+}
+
+void Installer::nameFolders() {
+  // Beside the site's folder unless that is there: what is moved within it keeps the access list that it has there.
+  const QString beside = m_made.folder + QStringLiteral(".iiswsgi-");
+  m_made.staging = m_present.folderExists ? inFolder(QStringLiteral(".iiswsgi-new")) : beside + QStringLiteral("new");
+  m_made.previous = beside + QStringLiteral("previous");
+}
+
+/// A setting that the person has edited stays; if the package's own has changed too, it lies beside.
+void Installer::keepSettings() {
+  if (!m_present.record) return;
+  const auto& installed = m_present.record->files;
+  for (auto file = installed.begin(); file != installed.end(); ++file) {
+    const auto now = m_present.tree.files.find(file.key());
+    const bool edited = now != m_present.tree.files.end() && now.value() != file.value();
+    if (!edited) continue;
+    if (!isSetting(file.key())) {
+      m_made.plan.warnings << QStringLiteral(
+                                  "%1 was edited here; the new version replaces it. The edited one is kept in %2.")
+                                  .arg(file.key(), m_made.previous);
+      continue;
+    }
+    m_made.left << file.key();
+    const auto next = m_bundle.content.files.find(file.key());
+    if (next != m_bundle.content.files.end() && next.value() != file.value()) {
+      m_made.plan.warnings << QStringLiteral(
+                                  "%1 was edited here and stays as it is, though the new version brings "
+                                  "another one: compare it with the package's.")
+                                  .arg(file.key());
+    }
+  }
+}
+
+QStringList Installer::oldFiles() const {
+  QStringList files;
+  if (!m_present.record) return files;
+  for (const QString& file : m_present.tree.files.keys()) {
+    const bool left = m_made.left.contains(file);
+    if (!left && (m_present.record->files.contains(file) || isCache(file))) files << file;
+  }
+  return files;
+}
+
+QStringList Installer::incomingFiles() const {
+  QStringList files;
+  for (const QString& file : m_bundle.content.files.keys()) {
+    if (!m_made.left.contains(file)) files << file;
+  }
+  return files;
+}
+
+/// What is there and isn't the earlier version's: files, and folders, which may be empty.
+QStringList Installer::stayingPaths() const {
+  const QStringList old = oldFiles();
+  QStringList staying;
+  for (const QString& file : m_present.tree.files.keys()) {
+    if (!old.contains(file)) staying << file;
+  }
+  const QStringList leaving = together(old, staying, m_windows);
+  for (const QString& folder : m_present.tree.folders) {
+    if (!isBelowAny(folder, leaving, m_windows)) staying << folder;
+  }
+  return staying;
+}
+
+Result<void> Installer::checkWay() const {
+  QSet<QString> staying;
+  for (const QString& path : stayingPaths())
+    staying << keyOf(path, m_windows);
+  for (const QString& file : incomingFiles()) {
+    if (!staying.contains(keyOf(file, m_windows))) continue;
+    return Error(
+        codes::inTheWay,
+        QStringLiteral("%1 is the site's own, and the package brings something of that name.").arg(inFolder(file)),
+        QStringLiteral("Move it away, or rename it; nothing has been changed."));
+  }
+  return {};
+}
+
+Desired Installer::desired() const {
+  Desired desired = m_choice.desired;
+  desired.goal = Desired::Goal::Deployed;
+  // The content's own web.config stays the package's, and a later version may replace it.
+  if (desired.place == plan::HandlerPlace::Automatic) desired.place = plan::HandlerPlace::Location;
+  desired.application = m_bundle.application;
+  if (!desired.application.iniFile.isEmpty()) desired.application.iniFile = inFolder(desired.application.iniFile);
+  desired.application.folder =
+      desired.application.folder.isEmpty() ? m_made.folder : inFolder(desired.application.folder);
+  if (!m_choice.environmentFolder.isEmpty()) desired.python = m_choice.environmentFolder;
+  return desired;
+}
+
+void Installer::describe() {
+  Record& record = m_made.record;
+  record.id = m_bundle.id;
+  record.title = m_bundle.title;
+  record.version = m_bundle.version;
+  record.desired = desired();
+  record.folder = m_made.folder;
+  record.files = m_bundle.content.files;
+  record.environment = m_choice.environmentFolder;
+  record.answers = m_bundle.answers;
+  record.madeApplication = m_present.record && m_present.record->madeApplication;
+  if (m_present.record) {
+    const QString environment = m_present.record->environment;
+    if (!environment.isEmpty() && environment != record.environment) record.retired << environment;
+  }
+}
+
+/// The server as it will be once the files are there: the planner needs no other world.
+void Installer::foretell(discovery::Observed& observed, const Desired& desired) const {
+  const QString location = plan::locationOf(desired);
+  const QString webConfig = placeIn(m_made.folder, QStringLiteral("web.config"), m_windows);
+  const bool keeps = m_made.left.contains(QStringLiteral("web.config"));
+  const auto there = observed.webConfigs.find(location);
+  if (!keeps || there == observed.webConfigs.end())
+    observed.webConfigs.insert(location, {webConfig, m_bundle.webConfig});
+  if (!desired.application.iniFile.isEmpty() && !observed.iniFiles.contains(desired.application.iniFile))
+    observed.iniFiles.insert(desired.application.iniFile, m_bundle.iniFile);
+  if (m_choice.environmentFolder.isEmpty()) return;
+  for (const discovery::Python& base : m_observed.pythons) {
+    if (base.executable != m_choice.desired.python && base.virtualEnvironment != m_choice.desired.python) continue;
+    discovery::Python made = base;
+    made.executable = interpreterOf(m_choice.environmentFolder, m_windows);
+    made.virtualEnvironment = m_choice.environmentFolder;
+    made.base = discovery::parentFolder(base.executable);
+    observed.pythons << made;
+    return;
+  }
+}
+
+void Installer::addApplication(discovery::Observed& observed) {
+  const auto sites = observed.config->sites();
+  const iisconfig::Site* site = siteOf(sites, m_choice.desired.site);
+  if (!site || applicationAt(*site, m_choice.desired.path)) return;
+  iisconfig::Application application;
+  application.path = m_choice.desired.path;
+  // An application without a pool gets the server's default one, not its site's.
+  if (const auto* root = applicationAt(*site, QStringLiteral("/"))) application.applicationPool = root->applicationPool;
+  application.virtualDirectories = {{QStringLiteral("/"), m_made.folder}};
+  iisconfig::Document document = *observed.config;
+  if (!document.addApplication(site->name, application)) return;
+  observed.config = document;
+  observed.configBytes = document.bytes();
+  m_made.record.madeApplication = true;
+}
+
+Result<plan::Plan> Installer::planServing() {
+  discovery::Observed observed = m_observed;
+  addApplication(observed);
+  foretell(observed, m_made.record.desired);
+  ASSIGN_OR_RETURN(plan::Plan plan, plan::makePlan(observed, m_made.record.desired));
+  const bool edited = observed.configBytes != m_observed.configBytes;
+  const QString& path = m_observed.server.configPath;
+  bool told = false;
+  for (plan::Change& change : plan.changes) {
+    auto* file = std::get_if<SetFile>(&change);
+    if (!file || file->path != path) continue;
+    file->before = m_observed.configBytes;
+    told = true;
+  }
+  if (edited && !told) {
+    plan.changes.insert(plan.changes.begin(),
+                        SetFile{path, m_observed.configBytes, observed.configBytes,
+                                QStringLiteral("Add the application %1 to the site.").arg(m_choice.desired.path)});
+  }
+  return plan;
+}
+
+void Installer::addEnvironment() {
+  if (m_choice.environmentFolder.isEmpty()) return;
+  Environment environment;
+  environment.folder = m_choice.environmentFolder;
+  environment.python = m_choice.desired.python;
+  // Not yet in its place: the environment comes first.
+  environment.requirements = placeIn(m_made.staging, m_bundle.requirements, m_windows);
+  if (!m_bundle.wheels.isEmpty()) environment.wheels = placeIn(m_made.staging, m_bundle.wheels, m_windows);
+  for (const plan::Change& change : environmentChanges(environment, m_windows))
+    add(change);
+}
+
+void Installer::setOffline(const std::optional<QByteArray>& before, const std::optional<QByteArray>& after) {
+  const bool own = m_present.tree.files.contains(offlineName) || m_bundle.content.files.contains(offlineName);
+  if (own) return;  // somebody has taken the site offline already, and brings it back
+  add(SetFile{inFolder(offlineName), before, after,
+              after ? QStringLiteral("Tell visitors that the site is being updated.")
+                    : QStringLiteral("Bring the site back.")});
+}
+
+void Installer::addMoves() {
+  const QStringList staying = stayingPaths();
+  const QStringList leaving = together(oldFiles(), staying, m_windows);
+  for (const QString& path : leaving) {
+    const QString why = QStringLiteral("Put %1 %2 aside.").arg(m_present.record->title, m_present.record->version);
+    add(MovePath{inFolder(path), placeIn(m_made.previous, path, m_windows), why});
+  }
+  const QString why =
+      QStringLiteral("Put the %1 files of %2 into %3.").arg(m_bundle.content.files.size()).arg(what(), m_made.folder);
+  if (!m_present.folderExists) {
+    add(MovePath{m_made.staging, m_made.folder, why});
+    return;
+  }
+  for (const QString& path : together(incomingFiles(), staying, m_windows))
+    add(MovePath{placeIn(m_made.staging, path, m_windows), inFolder(path), why});
+}
+
+void Installer::addRecord() {
+  Record& record = m_made.record;
+  if (m_present.record && !oldFiles().isEmpty()) record.retired << m_made.previous;
+  add(SetFile{recordPath(m_choice.stateFolder, record.desired.name, m_windows), m_present.recordBytes,
+              QJsonDocument(toJson(record)).toJson(), QStringLiteral("Note which files belong to %1.").arg(what())});
+}
+
+void Installer::finish(const plan::Plan& served) {
+  plan::Plan& plan = m_made.plan;
+  plan.title =
+      QStringLiteral("%1 %2: %3")
+          .arg(m_present.record ? QStringLiteral("Update to") : QStringLiteral("Install"), what(), served.title);
+  plan.desired = m_made.record.desired;
+  plan.server = m_observed.server.configPath;
+  plan.warnings << served.warnings;
+  plan.appCmd = served.appCmd;
+  plan.verifyUrl = plan::verifyUrlFor(m_observed, m_made.record.desired);
+  m_made.finished << m_made.staging;
+  if (m_present.record) m_made.finished << m_present.record->retired;
+}
+
+}  // namespace
+
+QString placeIn(const QString& folder, const QString& relative, bool windows) {
+  if (relative.isEmpty()) return folder;
+  QString path = relative;
+  if (windows) path.replace(QLatin1Char('/'), QLatin1Char('\\'));
+  return discovery::joinPath(folder, path, windows);
+}
+
+QString folderFor(const discovery::Observed& observed, const plan::Desired& desired) {
+  const auto sites = observed.config->sites();
+  const iisconfig::Site* site = siteOf(sites, desired.site);
+  if (!site) return {};
+  const auto physical = [&](const iisconfig::Application& application) {
+    return discovery::physicalPath(rootOf(application), observed.environment, observed.windows);
+  };
+  if (const auto* application = applicationAt(*site, desired.path)) return physical(*application);
+  const auto* root = applicationAt(*site, QStringLiteral("/"));
+  return root ? placeIn(physical(*root), desired.path.mid(1), observed.windows) : QString();
+}
+
+Result<Installation> planInstallation(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice,
+                                      const Present& present) {
+  return Installer(observed, bundle, choice, present).run();
+}
+
+}  // namespace iiswsgi::install

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "app/core/install/environment.h"
+#include "app/core/install/record.h"
+#include "app/core/plan/plan.h"
+
+/// An opened package, the site's folder as it is, and what the person chose, made into a plan like any other.
+///
+/// Flow:
+///   1. Whoever opened the package fills a Bundle; `planInstallation` says what will happen, and nothing has happened.
+///   2. The person agrees: the files are written to `staging`, as the Bundle describes them.
+///   3. The plan is applied: the environment is made, the site says that it is being updated (app_offline.htm), the
+///      earlier version's files move to `previous`, the new ones out of `staging`, the server is configured.
+///   4. `finished` folders are deleted; `previous` stays until the next version comes, for an undo.
+///
+/// The site's folder itself never moves: IIS watches it, and its access list is the administrator's. What the package
+/// didn't bring (uploads, databases) isn't touched.
+namespace iiswsgi::install {
+
+namespace codes {
+inline constexpr ErrorCode folderTaken{701};     ///< files that no package of ours brought
+inline constexpr ErrorCode nothingToServe{702};  ///< neither an INI file nor a callable
+inline constexpr ErrorCode notInstalled{703};    ///< no record of that name
+inline constexpr ErrorCode inTheWay{704};        ///< the site's own file stands where a new one has to go
+inline constexpr ErrorCode otherPackage{705};    ///< the deployment is another package's
+inline constexpr ErrorCode pythonNotChosen{706};
+}  // namespace codes
+
+/// What a package brings.
+struct Bundle {
+  QString id;
+  QString title;
+  QString version;
+  Tree content;                         ///< with the parameters' values in it
+  plan::ApplicationSource application;  ///< paths relative to the content
+  QByteArray iniFile;                   ///< its bytes, if there is one
+  std::optional<QByteArray> webConfig;  ///< of the content's root
+  QString requirements;                 ///< relative; empty: nothing is needed
+  QString wheels;                       ///< relative folder; empty: there are none
+  QMap<QString, QString> answers;       ///< without passwords
+};
+
+struct Choice {
+  plan::Desired desired;      ///< server, name, site, path; python: the one to make an environment with, or to use
+  QString folder;             ///< full path; empty: where the site has that path
+  QString environmentFolder;  ///< to be made; empty: `python` is used as it is
+  QString stateFolder;
+};
+
+/// What stands in the site's folder, and in what it was installed from.
+struct Present {
+  bool folderExists = false;
+  Tree tree;
+  std::optional<Record> record;
+  std::optional<QByteArray> recordBytes;  ///< the record's file, for the plan's "before"
+};
+
+struct Installation {
+  plan::Plan plan;
+  Record record;
+  QString folder;    ///< the site's
+  QString staging;   ///< to be filled before the plan is applied
+  QString previous;  ///< where the plan moves what was there; not there before
+  QStringList finished;
+  QStringList left;  ///< files that stay the person's, relative; not to be staged
+};
+
+/// Where a site has a path: its application's folder, or the one that it would get.
+QString folderFor(const discovery::Observed& observed, const plan::Desired& desired);
+
+Result<Installation> planInstallation(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice,
+                                      const Present& present);
+
+/// Everything that `record` tells of goes; what the site has made itself stays. `removed` folders are for deleting.
+Result<Installation> planUninstallation(const discovery::Observed& observed, const Record& record,
+                                        const QString& stateFolder, const Present& present);
+
+/// A full path out of a folder and a relative one with "/".
+QString placeIn(const QString& folder, const QString& relative, bool windows);
+
+}  // namespace iiswsgi::install

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+
+#include <QJsonObject>
+
+#include "app/core/base/result.h"
+#include "app/core/install/trees.h"
+#include "app/core/plan/desired.h"
+
+/// What is known of a package that was installed: the state folder keeps one file for each deployment. Without it
+/// nothing could tell the package's files from the site's own.
+namespace iiswsgi::install {
+
+struct Record {
+  QString id;  ///< of the package, "shop"
+  QString title;
+  QString version;
+  plan::Desired desired;  ///< what was deployed
+  QString folder;         ///< of the content, full path
+  QMap<QString, QByteArray> files;
+  QString environment;             ///< virtual environment that was made for it, full path; empty: none
+  bool madeApplication = false;    ///< the application was added to the site
+  QStringList retired;             ///< folders of an earlier version, kept for an undo until the next one comes
+  QMap<QString, QString> answers;  ///< to the package's parameters; passwords aren't kept
+  bool operator==(const Record&) const = default;
+};
+
+QJsonObject toJson(const Record& record);
+Result<Record> recordFromJson(const QJsonObject& json);
+
+/// <state folder>/installed/<name>.json
+QString recordPath(const QString& stateFolder, const QString& name, bool windows);
+
+}  // namespace iiswsgi::install

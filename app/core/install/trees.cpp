@@ -1,0 +1,55 @@
+#include "app/core/install/trees.h"
+
+namespace iiswsgi::install {
+namespace {
+
+/// "a/b/c.py" -> "a", "a/b".
+QStringList foldersAbove(const QString& path) {
+  QStringList folders;
+  for (auto at = path.indexOf(QLatin1Char('/')); at >= 0; at = path.indexOf(QLatin1Char('/'), at + 1))
+    folders << path.left(at);
+  return folders;
+}
+
+}  // namespace
+
+QString keyOf(const QString& path, bool windows) {
+  return windows ? path.toCaseFolded() : path;
+}
+
+bool isCache(const QString& path) {
+  const QStringList parts = path.split(QLatin1Char('/'));
+  return parts.contains(QLatin1String("__pycache__")) || path.endsWith(QLatin1String(".pyc"));
+}
+
+QStringList together(const QStringList& moved, const QStringList& staying, bool windows) {
+  QSet<QString> kept;
+  for (const QString& path : staying) {
+    kept << keyOf(path, windows);
+    for (const QString& folder : foldersAbove(path))
+      kept << keyOf(folder, windows);
+  }
+  QStringList roots;
+  QSet<QString> known;
+  for (const QString& path : moved) {
+    QString root = path;
+    const QStringList above = foldersAbove(path);
+    for (auto folder = above.rbegin(); folder != above.rend() && !kept.contains(keyOf(*folder, windows)); ++folder)
+      root = *folder;
+    if (known.contains(keyOf(root, windows))) continue;
+    known << keyOf(root, windows);
+    roots << root;
+  }
+  return roots;
+}
+
+bool isBelowAny(const QString& path, const QStringList& roots, bool windows) {
+  const QString key = keyOf(path, windows);
+  for (const QString& root : roots) {
+    const QString other = keyOf(root, windows);
+    if (key == other || key.startsWith(other + QLatin1Char('/'))) return true;
+  }
+  return false;
+}
+
+}  // namespace iiswsgi::install

@@ -1,0 +1,108 @@
+#include "app/core/discovery/paths.h"
+#include "app/core/install/installation.h"
+#include "app/core/plan/process.h"
+
+namespace iiswsgi::install {
+namespace {
+
+using plan::MovePath;
+using plan::SetFile;
+
+QStringList filesOf(const Record& record, const Tree& tree) {
+  QStringList files;
+  for (const QString& file : tree.files.keys()) {
+    if (record.files.contains(file) || isCache(file)) files << file;
+  }
+  return files;
+}
+
+/// The site's own files; and folders, unless everything in them goes.
+QStringList stayingIn(const Tree& tree, const QStringList& leaving, bool windows) {
+  QStringList staying;
+  for (const QString& file : tree.files.keys()) {
+    if (!leaving.contains(file)) staying << file;
+  }
+  const QStringList roots = together(leaving, staying, windows);
+  for (const QString& folder : tree.folders) {
+    if (!isBelowAny(folder, roots, windows)) staying << folder;
+  }
+  return staying;
+}
+
+/// The application goes with its deployment, if it came with it.
+Result<QByteArray> withoutApplication(const QByteArray& bytes, const plan::Desired& desired) {
+  ASSIGN_OR_RETURN(iisconfig::Document document, iisconfig::Document::parse(bytes));
+  RETURN_IF_ERROR(document.removeApplication(desired.site, desired.path));
+  return document.bytes();
+}
+
+Result<plan::Plan> planRemoval(const discovery::Observed& observed, const Record& record) {
+  plan::Desired desired = record.desired;
+  desired.goal = plan::Desired::Goal::Removed;
+  auto removal = plan::makePlan(observed, desired);
+  // Taken away by hand already: the rest is still to be done.
+  if (!removal && removal.error().code() != plan::codes::nothingOfOurs) return removal.error();
+  plan::Plan plan = removal ? *removal : plan::Plan();
+  plan.desired = desired;
+  if (!record.madeApplication) return plan;
+  const QString& path = observed.server.configPath;
+  for (plan::Change& change : plan.changes) {
+    auto* file = std::get_if<SetFile>(&change);
+    if (!file || file->path != path || !file->after) continue;
+    if (const auto without = withoutApplication(*file->after, desired)) file->after = *without;
+    return plan;
+  }
+  const auto without = withoutApplication(observed.configBytes, desired);
+  if (!without) return plan;
+  plan.changes.push_back(
+      SetFile{path, observed.configBytes, *without, QStringLiteral("Take the application %1 away.").arg(desired.path)});
+  return plan;
+}
+
+}  // namespace
+
+Result<Installation> planUninstallation(const discovery::Observed& observed, const Record& record,
+                                        const QString& stateFolder, const Present& present) {
+  const bool windows = observed.windows;
+  Installation made;
+  made.record = record;
+  made.folder = record.folder;
+  made.previous = record.folder + QStringLiteral(".iiswsgi-removed");
+  ASSIGN_OR_RETURN(made.plan, planRemoval(observed, record));
+  made.plan.title = QStringLiteral("Uninstall %1 %2").arg(record.title, record.version).trimmed();
+  made.plan.server = observed.server.configPath;
+  made.plan.verifyUrl.reset();
+  const QStringList leaving = filesOf(record, present.tree);
+  const QStringList staying = stayingIn(present.tree, leaving, windows);
+  const QString why = QStringLiteral("Take the files of %1 away.").arg(record.title);
+  // A folder that the package came with goes whole, unless the site has made something in it.
+  if (record.madeApplication && staying.isEmpty() && !leaving.isEmpty()) {
+    made.plan.changes.push_back(MovePath{record.folder, made.previous, why});
+  } else {
+    for (const QString& path : together(leaving, staying, windows)) {
+      made.plan.changes.push_back(
+          MovePath{placeIn(record.folder, path, windows), placeIn(made.previous, path, windows), why});
+    }
+  }
+  made.finished << made.previous;
+  if (!record.environment.isEmpty()) {
+    const QString removed = record.environment + QStringLiteral(".iiswsgi-removed");
+    made.plan.changes.push_back(MovePath{record.environment, removed, QStringLiteral("Take its Python away.")});
+    made.finished << removed;
+  }
+  made.finished << record.retired;
+  made.plan.changes.push_back(SetFile{recordPath(stateFolder, record.desired.name, windows), present.recordBytes,
+                                      std::nullopt, QStringLiteral("Forget which files belonged to it.")});
+  QStringList kept;
+  for (const QString& path : staying) {
+    if (present.tree.files.contains(path)) kept << path;
+  }
+  if (!kept.isEmpty()) {
+    made.plan.warnings << QStringLiteral("%1 files that the site itself has made stay in %2, %3 among them.")
+                              .arg(kept.size())
+                              .arg(record.folder, kept.first());
+  }
+  return made;
+}
+
+}  // namespace iiswsgi::install

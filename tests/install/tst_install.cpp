@@ -1,0 +1,176 @@
+#include <QTest>
+
+#include "tests/apply/installs.h"
+
+using namespace iiswsgi;
+using namespace iiswsgi::test;
+
+namespace {
+
+const QString below = siteFolder() + "/shop";
+
+QByteArray fileOf(const FakeHost& host, const QString& relative) {
+  return host.files.value(below + '/' + relative, "(not there)");
+}
+
+FakeHost installed(const QByteArray& version = "1.0") {
+  return after(installing("first", hostWithPython(), version, "/shop"));
+}
+
+Result<install::Installation> planned(FakeHost host, const install::Bundle& bundle, const install::Choice& choice) {
+  return install::planInstallation(observedWithPython(host), bundle, choice, presentIn(host, below));
+}
+
+QStringList whysOf(const plan::Plan& plan) {
+  QStringList whys;
+  for (const plan::Change& change : plan.changes)
+    whys << plan::whyOf(change);
+  return whys;
+}
+
+}  // namespace
+
+class TestInstall : public QObject {
+  Q_OBJECT
+ private slots:
+  void aPackageBecomesAnApplicationOfTheSite() {
+    const FakeHost host = installed();
+    QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("version = '1.0'\n"));
+    const QByteArray config = host.files.value(configPath());
+    QVERIFY2(config.contains("<application path=\"/shop\""), config.constData());
+    QVERIFY2(config.contains("physicalPath=\"" + below.toUtf8() + "\""), config.constData());
+    QVERIFY2(config.contains("--python /home/box/environments/shop-1.0 --ini " + below.toUtf8() + "/shop.ini"),
+             config.constData());
+    QVERIFY(host.files.contains("/home/box/environments/shop-1.0/pyvenv.cfg"));
+    QVERIFY(!host.files.keys().join(' ').contains("iiswsgi-new"));
+  }
+
+  void theEnvironmentComesBeforeAnythingThatIsInUse() {
+    const Situation situation = installing("again", used(installed(), below), "2.0", "/shop");
+    const QStringList whys = whysOf(situation.plan);
+    QVERIFY2(whys.value(0).startsWith("Make a Python of its own"), qPrintable(whys.join('\n')));
+    QVERIFY2(whys.value(1).startsWith("Install what it needs, out of the package"), qPrintable(whys.join('\n')));
+    QVERIFY2(whys.value(2).startsWith("Tell visitors"), qPrintable(whys.join('\n')));
+    QCOMPARE(whys.last(), QString("Bring the site back."));
+  }
+
+  void aNewVersionKeepsWhatTheSiteHasMade() {
+    const Situation situation = installing("again", used(installed(), below), "2.0", "/shop");
+    QVERIFY2(situation.plan.warnings.isEmpty(), qPrintable(situation.plan.warnings.join('\n')));
+    const FakeHost host = after(situation);
+    QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("version = '2.0'\n"));
+    QCOMPARE(fileOf(host, "shop/static/style.css"), QByteArray("/* 2.0 */"));
+    QCOMPARE(fileOf(host, "shop/static/uploads/cat.jpg"), QByteArray("a cat"));
+    QCOMPARE(fileOf(host, "data/shop.sqlite"), QByteArray("rows"));
+    QVERIFY(fileOf(host, "shop.ini").contains("colour = red"));
+    QVERIFY(!host.files.contains(below + "/shop/__pycache__/__init__.cpython-311.pyc"));
+    QVERIFY(!host.files.contains(below + "/app_offline.htm"));
+    QVERIFY(host.files.value(configPath()).contains("environments/shop-2.0"));
+    QVERIFY(!host.files.value(configPath()).contains("environments/shop-1.0"));
+    QCOMPARE(host.files.value(below + ".iiswsgi-previous/shop/static/style.css"), QByteArray("/* 1.0 */"));
+  }
+
+  void anEditedSettingThatThePackageChangesTooIsTold() {
+    FakeHost host = used(installed(), below);
+    install::Bundle bundle = bundleOf("2.0");
+    bundle.content.files["shop.ini"] = "another sum";
+    const auto installation = planned(host, bundle, choiceOf("2.0", "/shop"));
+    QVERIFY2(installation, qPrintable(installation ? QString() : installation.error().text()));
+    QVERIFY2(installation->plan.warnings.join(' ').contains("shop.ini was edited here and stays"),
+             qPrintable(installation->plan.warnings.join(' ')));
+    QCOMPARE(installation->left, QStringList{"shop.ini"});
+  }
+
+  void anEditedProgramIsReplacedAndKeptAside() {
+    FakeHost host = installed();
+    host.files[below + "/shop/__init__.py"] = "patched";
+    const Situation situation = installing("again", host, "2.0", "/shop");
+    QVERIFY(situation.plan.warnings.join(' ').contains("shop/__init__.py was edited here"));
+    const FakeHost done = after(situation);
+    QCOMPARE(fileOf(done, "shop/__init__.py"), QByteArray("version = '2.0'\n"));
+    QCOMPARE(done.files.value(below + ".iiswsgi-previous/shop/__init__.py"), QByteArray("patched"));
+  }
+
+  void whatWasKeptForAnUndoGoesWithTheNextVersionButOne() {
+    FakeHost host = after(installing("second", installed(), "2.0", "/shop"));
+    const auto third = planned(host, bundleOf("2.0"), choiceOf("2.0", "/shop"));
+    QVERIFY(third);
+    QVERIFY2(third->finished.contains(below + ".iiswsgi-previous"), qPrintable(third->finished.join(' ')));
+    QVERIFY(third->finished.contains("/home/box/environments/shop-1.0"));
+  }
+
+  void takenAwayTheMachineIsAsItWas() {
+    const FakeHost start = hostWithPython();
+    const FakeHost host = installed();
+    FakeHost gone = after(uninstalling("away", host, below));
+    QCOMPARE(
+        install::removeFolders(gone, {below + ".iiswsgi-removed", "/home/box/environments/shop-1.0.iiswsgi-removed"}),
+        QStringList());
+    QCOMPARE(difference(machineOf(start), machineOf(gone)), QString());
+    QVERIFY(!gone.files.contains(install::recordPath(stateFolder(), "shop", false)));
+  }
+
+  void takenAwayTheSiteKeepsWhatItHasMade() {
+    const FakeHost host = after(uninstalling("away", used(installed(), below), below));
+    QCOMPARE(fileOf(host, "shop/static/uploads/cat.jpg"), QByteArray("a cat"));
+    QCOMPARE(fileOf(host, "data/shop.sqlite"), QByteArray("rows"));
+    QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("(not there)"));
+  }
+
+  void filesOfSomebodyElseAreInTheWay() {
+    FakeHost host = hostWithPython();
+    host.files[below + "/index.php"] = "<?php";
+    const auto installation = planned(host, bundleOf("1.0"), choiceOf("1.0", "/shop"));
+    QVERIFY(!installation);
+    QVERIFY2(installation.error().code() == install::codes::folderTaken, qPrintable(installation.error().text()));
+    QVERIFY(installation.error().message().contains("index.php"));
+  }
+
+  void aFileThatTheSiteMadeIsNotOverwritten() {
+    FakeHost host = installed();
+    host.files[below + "/shop/extra.py"] = "the site's own";
+    install::Bundle bundle = bundleOf("2.0");
+    bundle.content.files["shop/extra.py"] = "sum";
+    const auto installation = planned(host, bundle, choiceOf("2.0", "/shop"));
+    QVERIFY(!installation);
+    QVERIFY2(installation.error().code() == install::codes::inTheWay, qPrintable(installation.error().text()));
+  }
+
+  void anotherPackagesDeploymentStays() {
+    FakeHost host = installed();
+    install::Bundle bundle = bundleOf("2.0");
+    bundle.id = "Blog";
+    const auto installation = planned(host, bundle, choiceOf("2.0", "/shop"));
+    QVERIFY(!installation);
+    QVERIFY(installation.error().code() == install::codes::otherPackage);
+  }
+
+  void aPackageThatSaysNothingToServeIsRefused() {
+    FakeHost host = hostWithPython();
+    install::Bundle bundle = bundleOf("1.0");
+    bundle.application = {};
+    const auto installation = planned(host, bundle, choiceOf("1.0", "/shop"));
+    QVERIFY(!installation);
+    QVERIFY(installation.error().code() == install::codes::nothingToServe);
+  }
+
+  void theRecordIsReadAsItWasWritten() {
+    const FakeHost host = installed();
+    FakeHost again = host;
+    const auto present = presentIn(again, below);
+    QVERIFY(present.record);
+    QCOMPARE(present.record->version, QString("1.0"));
+    QVERIFY(present.record->madeApplication);
+    const auto read = install::recordFromJson(install::toJson(*present.record));
+    QVERIFY(read && *read == *present.record);
+  }
+
+  void windowsTellsNoDifferenceBetweenLargeAndSmall() {
+    QCOMPARE(install::together({"Shop/a.py", "Shop/b.py"}, {"shop/own.txt"}, true),
+             (QStringList{"Shop/a.py", "Shop/b.py"}));
+    QCOMPARE(install::together({"Shop/a.py", "Shop/b.py"}, {"shop/own.txt"}, false), QStringList{"Shop"});
+  }
+};
+
+QTEST_GUILESS_MAIN(TestInstall)
+#include "tst_install.moc"
