@@ -16,11 +16,8 @@ cmake --build "$build" >"$build/tests.log" 2>&1 || { tail -n 40 "$build/tests.lo
 for minor in 3.9 3.10 3.11 3.12 3.13 3.14; do  # what tst_interpreters finds in the cache folder
   tests/windows/environment.sh "$minor" flask pastedeploy >/dev/null
 done
-for minor in 3.9 3.10 3.11 3.12 3.13 3.14; do
-  tests/windows/environment.sh $minor pastedeploy flask >/dev/null
-done
 IISWSGI_TEST_PYTHON="$(windows_path "$(tests/windows/environment.sh 3.12 pastedeploy flask django pyramid)")\\Scripts\\python.exe"
 export IISWSGI_TEST_PYTHON
-ctest --test-dir "$build" --output-on-failure --no-tests=error "$@"
+ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel 3 "$@"
 tests/windows/strangers.sh "$build"
 tests/windows/installer.sh "$build"
