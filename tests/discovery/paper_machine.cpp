@@ -114,6 +114,10 @@ Result<host::HttpAnswer> PaperMachine::request(const host::HttpRequest& request)
   return refused(request.url.toString());
 }
 
+Result<host::Download> PaperMachine::download(const host::DownloadRequest& request) {
+  return refused(request.url.toString());
+}
+
 Result<std::unique_ptr<host::Lock>> PaperMachine::takeLock(const QString& path) {
   return refused(path);
 }

@@ -46,6 +46,7 @@ class PaperMachine : public iiswsgi::host::Host {
   iiswsgi::Result<void> movePath(const QString& from, const QString&) override { return refused(from); }
   iiswsgi::Result<void> appendFile(const QString& path, const QByteArray&) override { return refused(path); }
   iiswsgi::Result<iiswsgi::host::HttpAnswer> request(const iiswsgi::host::HttpRequest& request) override;
+  iiswsgi::Result<iiswsgi::host::Download> download(const iiswsgi::host::DownloadRequest& request) override;
   iiswsgi::Result<std::unique_ptr<iiswsgi::host::Lock>> takeLock(const QString& path) override;
 
  private:
