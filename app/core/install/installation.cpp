@@ -129,9 +129,11 @@ Result<void> Installer::checkFolder() const {
   static const QStringList harmless{QStringLiteral("web.config"), QStringLiteral("iisstart.htm"),
                                     QStringLiteral("iisstart.png"), QStringLiteral("desktop.ini")};
   if (m_present.record) return {};
+  const bool sandbox = m_observed.server.kind == discovery::ServerKind::Sandbox;
   for (const QString& file : m_present.tree.files.keys()) {
     const bool ours = m_bundle.content.files.contains(file);
-    if (!ours && harmless.contains(file, Qt::CaseInsensitive)) continue;
+    const bool startPage = sandbox && file == QLatin1String("index.html");
+    if (!ours && (startPage || harmless.contains(file, Qt::CaseInsensitive))) continue;
     return Error(codes::folderTaken,
                  QStringLiteral("%1 holds files already, %2 among them, and no package of ours brought them.")
                      .arg(m_made.folder, file),

@@ -58,7 +58,7 @@ LetterPanel::LetterPanel(QWidget* parent)
   row->addWidget(errorSymbol());
   row->addLayout(texts, 1);
   m_remedy->setObjectName(QStringLiteral("remedy"));
-  m_remedy->hide();
+  offer({}, {});
   connect(m_remedy, &QPushButton::clicked, this, [this] {
     // The action may take the letter, and what is remembered here, away.
     if (const auto action = m_action) action();
@@ -86,6 +86,8 @@ void LetterPanel::setError(const std::optional<Error>& error) {
 void LetterPanel::offer(const QString& text, const std::function<void()>& action) {
   m_action = action;
   m_remedy->setText(text);
+  m_remedy->setAccessibleName(text.isEmpty() ? tr("What can be done about it")
+                                             : QString(text).remove(QLatin1Char('&')));
   m_remedy->setVisible(!text.isEmpty());
 }
 
