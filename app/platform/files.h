@@ -9,6 +9,8 @@ Result<QByteArray> readFile(const QString& path);
 Result<host::FileState> fileState(const QString& path);
 Result<QStringList> listFolder(const QString& path);
 Result<void> replaceFile(const QString& path, const QByteArray& bytes);
+Result<std::unique_ptr<QIODevice>> openFile(const QString& path);               // streams.cpp
+Result<void> writeFile(const QString& path, const host::Host::Writing& write);  // streams.cpp
 Result<void> removeFile(const QString& path);
 Result<void> makeFolder(const QString& path);
 Result<void> makePrivateFolder(const QString& path);

@@ -20,6 +20,10 @@ class RealHost : public host::Host {
   Result<void> replaceFile(const QString& path, const QByteArray& bytes) override {
     return platform::replaceFile(path, bytes);
   }
+  Result<std::unique_ptr<QIODevice>> openFile(const QString& path) override { return platform::openFile(path); }
+  Result<void> writeFile(const QString& path, const Writing& write) override {
+    return platform::writeFile(path, write);
+  }
   Result<void> removeFile(const QString& path) override { return platform::removeFile(path); }
   Result<void> makeFolder(const QString& path) override { return platform::makeFolder(path); }
   Result<void> makePrivateFolder(const QString& path) override { return platform::makePrivateFolder(path); }

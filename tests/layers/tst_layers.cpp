@@ -28,7 +28,7 @@ QList<Layer> layers() {
       {"app/core/iisconfig", {"app/core/base", "app/core/xml"}},
       {"app/core/project", {"app/core/base", "app/core/ini"}},
       {"app/core/feed", {"app/core/base", "app/core/xml"}},
-      {"app/core/package", {"app/core/base"}},
+      {"app/core/package", {"app/core/base", "app/core/xml", "app/core/project"}},
       {"app/core/discovery", pureModules + QStringList{"app/core/host"}},
       {"app/core/plan",
        pureModules + QStringList{"app/core/host", "app/core/discovery/observed.h", "gateway/contract"}},

@@ -1,5 +1,6 @@
 #include "app/core/host/host.h"
 
+#include <QBuffer>
 #include <QRegularExpression>
 
 namespace iiswsgi::host {
@@ -13,6 +14,21 @@ std::optional<QString> valueOf(const QString& name, const QProcessEnvironment& e
 }
 
 }  // namespace
+
+Result<std::unique_ptr<QIODevice>> Host::openFile(const QString& path) {
+  ASSIGN_OR_RETURN(const QByteArray bytes, readFile(path));
+  auto buffer = std::make_unique<QBuffer>();
+  buffer->setData(bytes);
+  buffer->open(QIODevice::ReadOnly);
+  return std::unique_ptr<QIODevice>(std::move(buffer));
+}
+
+Result<void> Host::writeFile(const QString& path, const Writing& write) {
+  QBuffer buffer;
+  buffer.open(QIODevice::ReadWrite);
+  RETURN_IF_ERROR(write(buffer));
+  return replaceFile(path, buffer.data());
+}
 
 Result<RegistryKey> Host::readRegistry(const QString& path, RegistryView) {
   return Error(codes::fileMissing, QStringLiteral("There is no %1: this system has no registry.").arg(path));

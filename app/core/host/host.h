@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QIODevice>
 #include <QMap>
 #include <QProcessEnvironment>
 #include <QString>
@@ -111,6 +112,12 @@ class Host {
   /// Whole or not at all: written beside the target, flushed, then put in its place; an existing file keeps its
   /// permissions and owner. Missing folders of the path aren't made. A read-only file is an error, not an obstacle.
   virtual Result<void> replaceFile(const QString& path, const QByteArray& bytes) = 0;
+  /// For what is too large for memory: a file to read anywhere in it, open.
+  virtual Result<std::unique_ptr<QIODevice>> openFile(const QString& path);
+  /// Whole or not at all like replaceFile, but streamed; `write` gets a device that it may seek and read back. If it
+  /// gives an error, what stood there stays. The disk isn't waited for, so no journal should count on it.
+  using Writing = std::function<Result<void>(QIODevice& device)>;
+  virtual Result<void> writeFile(const QString& path, const Writing& write);
   virtual Result<void> removeFile(const QString& path) = 0;  ///< a file, or an empty folder
   virtual Result<void> makeFolder(const QString& path) = 0;  ///< with its parents; one that is there is fine
   /// The same, and closed to other users where the system has such a thing and the folder isn't there yet.

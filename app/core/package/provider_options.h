@@ -6,16 +6,13 @@
 #include <QString>
 
 #include "app/core/base/result.h"
+#include "app/core/package/codes.h"
 
 /// The settings of a provider in a packaged manifest. Web Deploy ignores plain attributes such as `waitInterval` there:
 /// they have to be inside MSDeploy.MSDeployProviderOptions, which is base64(gzip(record)), the record being a .NET
 /// object, DeploymentProviderOptions, as its BinaryFormatter writes it. The layout is fixed (MS-NRBF names its parts),
 /// so it is written and read here without msdeploy.exe.
 namespace iiswsgi::package {
-
-namespace codes {
-inline constexpr ErrorCode badProviderOptions{551};
-}  // namespace codes
 
 struct ProviderOptions {
   QString provider;                         ///< "runCommand"

@@ -1,0 +1,112 @@
+#include "app/core/package/content_edits.h"
+
+#include <QRegularExpression>
+
+#include "app/core/package/file_edits.h"
+
+namespace iiswsgi::package {
+namespace {
+
+Error badPattern(const QString& parameter, const QString& text, const QString& why) {
+  return Error(codes::badPattern,
+               QStringLiteral("The package's parameter \"%1\" looks for \"%2\", which isn't an expression: %3.")
+                   .arg(parameter, text, why),
+               QStringLiteral("Mend Parameters.xml where the package is made."));
+}
+
+Result<void> checkPattern(const QString& parameter, const QString& text) {
+  const QRegularExpression pattern(text);
+  if (pattern.isValid()) return {};
+  return badPattern(parameter, text, pattern.errorString());
+}
+
+/// Names are looked at without regard to case, paths too: they are Windows'.
+bool matches(const QString& pattern, const QString& text) {
+  return QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption).match(text).hasMatch();
+}
+
+/// A scope is written for Web Deploy's paths, with "\"; people write "/" as well.
+bool isInScope(const ParameterEntry& entry, const QString& name) {
+  QString windows = name;
+  windows.replace(QLatin1Char('/'), QLatin1Char('\\'));
+  return matches(entry.scope, windows) || matches(entry.scope, name);
+}
+
+bool editsFiles(const ParameterEntry& entry) {
+  return entry.is("TextFile") || entry.is("XmlFile") || entry.is("TextFilePosition");
+}
+
+void replacePaths(QList<Provider>& providers, const ParameterEntry& entry, const QString& value) {
+  for (Provider& provider : providers) {
+    const bool inScope = entry.scope.isEmpty() || provider.name.compare(entry.scope, Qt::CaseInsensitive) == 0;
+    if (inScope && matches(entry.match, provider.path)) provider.path = value;
+    replacePaths(provider.inner, entry, value);
+  }
+}
+
+}  // namespace
+
+Result<QList<Provider>> withAnswers(QList<Provider> providers, const QList<Parameter>& parameters,
+                                    const Answers& values) {
+  for (const Parameter& parameter : parameters) {
+    for (const ParameterEntry& entry : parameter.entries) {
+      if (!entry.is("ProviderPath")) continue;
+      RETURN_IF_ERROR(checkPattern(parameter.name, entry.match));
+      replacePaths(providers, entry, values.value(parameter.name));
+    }
+  }
+  return providers;
+}
+
+Result<ContentEdits> ContentEdits::make(const QList<Parameter>& parameters, const Answers& values) {
+  ContentEdits edits;
+  for (const Parameter& parameter : parameters) {
+    for (const ParameterEntry& entry : parameter.entries) {
+      if (editsFiles(entry)) {
+        RETURN_IF_ERROR(checkPattern(parameter.name, entry.scope));
+        if (entry.is("TextFile")) RETURN_IF_ERROR(checkPattern(parameter.name, entry.match));
+        edits.m_edits << Edit{parameter.name, entry, values.value(parameter.name), 0};
+      } else if (!entry.is("ProviderPath")) {
+        edits.m_notes << QStringLiteral("\"%1\" is for a %2, which only msdeploy.exe can set.")
+                             .arg(parameter.title(),
+                                  entry.kind.isEmpty() ? QStringLiteral("kind that isn't said") : entry.kind);
+      }
+    }
+  }
+  return edits;
+}
+
+bool ContentEdits::touches(const QString& name) const {
+  return std::any_of(m_edits.begin(), m_edits.end(), [&](const Edit& edit) { return isInScope(edit.entry, name); });
+}
+
+Result<QByteArray> ContentEdits::apply(const QString& name, const QByteArray& bytes) {
+  QByteArray made = bytes;
+  for (Edit& edit : m_edits) {
+    if (!isInScope(edit.entry, name)) continue;
+    const auto edited = edit.entry.is("XmlFile")            ? editXml(made, edit.entry.match, edit.value)
+                        : edit.entry.is("TextFilePosition") ? editPosition(made, edit.entry.match, edit.value)
+                                                            : editText(made, edit.entry.match, edit.value);
+    if (!edited) return edited.error().during(QStringLiteral("putting \"%1\" into %2").arg(edit.parameter, name));
+    edit.hits += edited->hits;
+    made = edited->bytes;
+  }
+  return made;
+}
+
+Result<void> ContentEdits::checkMissed() const {
+  for (const Edit& edit : m_edits) {
+    if (edit.hits > 0) continue;
+    return Error(
+        codes::matchesNothing,
+        QStringLiteral("The package's parameter \"%1\" has nowhere to go: \"%2\" in files that match \"%3\" hits "
+                       "nothing (line %4).")
+            .arg(edit.parameter, edit.entry.match, edit.entry.scope)
+            .arg(edit.entry.line),
+        QStringLiteral("Files were renamed or edited since it was written: mend Parameters.xml where the package "
+                       "is made."));
+  }
+  return {};
+}
+
+}  // namespace iiswsgi::package

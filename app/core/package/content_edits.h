@@ -1,0 +1,38 @@
+#pragma once
+
+#include "app/core/package/manifest.h"
+#include "app/core/package/parameters.h"
+
+/// Puts a package's answers where its parameters say: into providers' paths, and into files, of which every byte stays
+/// that isn't meant.
+namespace iiswsgi::package {
+
+/// Each provider's path where a ProviderPath entry matches it; inner providers too.
+Result<QList<Provider>> withAnswers(QList<Provider> providers, const QList<Parameter>& parameters,
+                                    const Answers& values);
+
+/// The edits of files. Made once for a package; `apply` counts what it hits, `missed` names what never was.
+class ContentEdits {
+ public:
+  /// `values` come from filledIn. badPattern for an expression that isn't one.
+  static Result<ContentEdits> make(const QList<Parameter>& parameters, const Answers& values);
+
+  bool touches(const QString& name) const;  ///< "/" between its parts, from the zip file's root
+  Result<QByteArray> apply(const QString& name, const QByteArray& bytes);
+  /// An entry that hit nothing would leave the site with a placeholder.
+  Result<void> checkMissed() const;
+  /// Sentences about entries of kinds that only msdeploy.exe can carry out: bindings, virtual directories.
+  const QStringList& notes() const { return m_notes; }
+
+ private:
+  struct Edit {
+    QString parameter;
+    ParameterEntry entry;
+    QString value;
+    int hits = 0;
+  };
+  QList<Edit> m_edits;
+  QStringList m_notes;
+};
+
+}  // namespace iiswsgi::package

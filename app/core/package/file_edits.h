@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include "app/core/base/result.h"
+
+/// One value into one file. Encoding, byte order mark, line ends and every other byte stay.
+namespace iiswsgi::package {
+
+struct Edited {
+  QByteArray bytes;
+  int hits = 0;
+};
+
+/// Each hit of a regular expression becomes `value`, letter for letter.
+Result<Edited> editText(const QByteArray& bytes, const QString& pattern, const QString& value);
+
+/// Each attribute, and the text of each element, that an XPath finds.
+Result<Edited> editXml(const QByteArray& bytes, const QString& path, const QString& value);
+
+/// "line;column;count", 1-based: `count` characters from there.
+Result<Edited> editPosition(const QByteArray& bytes, const QString& position, const QString& value);
+
+}  // namespace iiswsgi::package

@@ -1,0 +1,367 @@
+#include "app/core/package/generate.h"
+
+#include <algorithm>
+
+#include <QRegularExpression>
+
+#include "app/core/package/package.h"
+
+namespace iiswsgi::package {
+namespace {
+
+constexpr qint64 readable = 1024 * 1024;
+
+const QString applicationName = QStringLiteral("Application Path");
+
+Result<QByteArray> contentOf(const Source& source) {
+  ASSIGN_OR_RETURN(const auto device, source.open());
+  return device->read(readable);
+}
+
+/// web.config for a site whose every request goes to the application: IIS itself serves none of its files.
+QByteArray webConfigText() {
+  return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n"
+         "<!-- The handler that sends requests to the application is written where this is installed. -->\r\n"
+         "<configuration>\r\n  <system.webServer>\r\n    <!-- The application tells its own errors. -->\r\n"
+         "    <httpErrors existingResponse=\"PassThrough\" />\r\n  </system.webServer>\r\n</configuration>\r\n";
+}
+
+Attribute textAttribute(const char* name, const QString& value, int flags = 0) {
+  return {QString::fromLatin1(name), value, Attribute::Type::Text, flags};
+}
+
+Provider plainProvider(const char* name, const QString& path) {
+  Provider provider;
+  provider.name = QString::fromLatin1(name);
+  provider.path = path;
+  return provider;
+}
+
+/// As msdeploy.exe writes an application into archive.xml.
+Provider fullApplication(const QString& id) {
+  Provider create = plainProvider("createApp", id);
+  create.pathFlags = 2;
+  create.linkName = QStringLiteral("createApp");
+  create.attributes << Attribute{QStringLiteral("isDest"), QStringLiteral("False"), Attribute::Type::Boolean, 0};
+  for (const char* name : {"managedRuntimeVersion", "enable32BitAppOnWin64", "managedPipelineMode"})
+    create.attributes << textAttribute(name, QString(), 2);
+  create.attributes << textAttribute("applicationPool", QString(), 1)
+                    << textAttribute("appExists", QStringLiteral("True"), 1);
+  Provider folder = plainProvider("MSDeploy.dirPath", id);
+  folder.linkName = QStringLiteral("contentPath");
+  Provider content = plainProvider("contentPath", id);
+  content.pathFlags = 2;
+  content.linkName = QStringLiteral("contentPath");
+  content.inner << folder;
+  Provider application = plainProvider("iisApp", id);
+  application.pathFlags = 2;
+  application.inner << create << content;
+  return application;
+}
+
+Provider aclFor(const QString& path) {
+  Provider acl = plainProvider("setAcl", path);
+  acl.attributes << textAttribute("setAclAccess", QStringLiteral("Modify"));
+  return acl;
+}
+
+/// Waits for ever were what made packages hang: a fifth of a second, up to ten minutes.
+Provider installStep(const QString& id) {
+  Provider step = plainProvider("runCommand", QStringLiteral("iiswsgi install --in-place \"%1\" --yes").arg(id));
+  step.settings = {{QStringLiteral("waitAttempts"), QStringLiteral("3000")},
+                   {QStringLiteral("waitInterval"), QStringLiteral("200")},
+                   {QStringLiteral("successReturnCodes"), QStringLiteral("0x0")}};
+  return step;
+}
+
+QString aclParameterName(const QString& folder) {
+  return QStringLiteral("Permissions of %1").arg(folder);
+}
+
+class Generator {
+ public:
+  Generator(const project::Project& project, const Wishes& wishes, const SourceOf& sourceOf, const Additions& additions)
+      : m_project(project), m_wishes(wishes), m_sourceOf(sourceOf), m_additions(additions) {}
+
+  Result<Recipe> run() {
+    m_recipe.form = m_wishes.form;
+    if (m_project.files.isEmpty())
+      return Error(codes::nothingToPack, QStringLiteral("No file of the project is left to pack."),
+                   QStringLiteral("Choose a folder that holds a project."));
+    RETURN_IF_ERROR(addFiles());
+    RETURN_IF_ERROR(describe());
+    addRequirements();
+    addGenerated(QStringLiteral("web.config"), webConfigText(), true);
+    addGenerated(aboutName, writeAbout(m_recipe.about), true);
+    addDescriptions();
+    limitTimes();
+    return m_recipe;
+  }
+
+ private:
+  QString id() const { return m_wishes.id.isEmpty() ? idFrom(m_project.metadata.name) : idFrom(m_wishes.id); }
+  QString root() const { return (m_wishes.form == Form::Full ? QStringLiteral("Content/") : QString()) + id(); }
+  QString inContent(const QString& path) const { return root() + QLatin1Char('/') + path; }
+  bool hasFile(const QString& path) const {
+    return std::any_of(m_project.files.begin(), m_project.files.end(),
+                       [&](const project::File& file) { return file.path.compare(path, Qt::CaseInsensitive) == 0; });
+  }
+  project::Application application() const { return m_wishes.application.value_or(m_project.application); }
+
+  Result<void> addFiles() {
+    for (const project::File& file : m_project.files) {
+      ASSIGN_OR_RETURN(const Source source, m_sourceOf(file.path));
+      m_recipe.items << Item{inContent(file.path), source.size, source.modified, source.open};
+      m_newest = std::max(m_newest, source.modified);
+    }
+    return {};
+  }
+
+  Result<void> describe() {
+    const project::Application serve = application();
+    About& about = m_recipe.about;
+    about.id = id();
+    about.title = m_wishes.title.isEmpty() ? m_project.metadata.name : m_wishes.title;
+    about.version = m_wishes.version.isEmpty() ? m_project.metadata.version : m_wishes.version;
+    about.summary = m_project.metadata.summary;
+    about.author = m_project.metadata.author;
+    about.iniFile = serve.iniFile;
+    about.iniSection = serve.iniFile.isEmpty() ? QString() : serve.iniSection;
+    about.callable = serve.iniFile.isEmpty() ? serve.callable : QString();
+    about.folder = serve.folder;
+    about.python = m_project.metadata.requiresPython;
+    about.data = m_project.dataFolders;
+    about.data.removeAll(QString());
+    m_recipe.notes = m_project.notes;
+    ASSIGN_OR_RETURN(m_needsItself, needsItself(serve));
+    return {};
+  }
+
+  /// `use = egg:shop`: the entry point is only there once the project itself is installed.
+  Result<bool> needsItself(const project::Application& serve) const {
+    if (serve.iniFile.isEmpty() || !hasFile(serve.iniFile)) return false;
+    ASSIGN_OR_RETURN(const Source source, m_sourceOf(serve.iniFile));
+    ASSIGN_OR_RETURN(const QByteArray ini, contentOf(source));
+    static const QRegularExpression egg(QStringLiteral("^\\s*use\\s*=\\s*egg:([\\w.-]+)"),
+                                        QRegularExpression::MultilineOption);
+    const bool installable = hasFile(QStringLiteral("setup.py")) || hasFile(QStringLiteral("pyproject.toml")) ||
+                             hasFile(QStringLiteral("setup.cfg"));
+    const auto plain = [](QString name) {
+      static const QRegularExpression dashes(QStringLiteral("[-_.]+"));
+      return name.toLower().replace(dashes, QStringLiteral("-"));
+    };
+    for (auto uses = egg.globalMatch(QString::fromUtf8(ini)); installable && uses.hasNext();) {
+      if (plain(uses.next().captured(1)) == plain(m_project.metadata.name)) return true;
+    }
+    return false;
+  }
+
+  void addRequirements() {
+    if (!m_additions.lock.isEmpty()) {
+      addGenerated(requirementsName, m_additions.lock, false);
+      for (auto wheel = m_additions.wheels.begin(); wheel != m_additions.wheels.end(); ++wheel)
+        m_recipe.items << Item{inContent(wheelsFolder + QLatin1Char('/') + wheel.key()), wheel->size, m_newest,
+                               wheel->open};
+      m_recipe.about.requirements = requirementsName;
+      m_recipe.about.wheels = wheelsFolder;
+      return;
+    }
+    QByteArray text = requirementsText(m_project.requirements);
+    if (m_needsItself) text += ".\n";
+    if (text.isEmpty()) return;
+    addGenerated(requirementsName, text, false);
+    m_recipe.about.requirements = requirementsName;
+    for (const QString& option : m_project.requirements.options)
+      m_recipe.notes
+          << QStringLiteral("pip's option \"%1\" isn't taken over: the machine that installs has its own.").arg(option);
+  }
+
+  /// The project's own file, or the person's template, goes before ours.
+  void addGenerated(const QString& name, const QByteArray& bytes, bool unlessThere) {
+    if (unlessThere && hasFile(name)) return;
+    m_recipe.items << itemOf(inContent(name), m_additions.templates.value(name, bytes), m_newest);
+  }
+
+  void addDescriptions() {
+    const bool full = m_wishes.form == Form::Full;
+    Manifest manifest{m_wishes.form, providers()};
+    if (full) number(manifest.providers);
+    m_recipe.parameters = parameters();
+    addTop(full ? QStringLiteral("archive.xml") : QStringLiteral("Manifest.xml"), writeManifest(manifest));
+    addTop(full ? QStringLiteral("parameters.xml") : QStringLiteral("Parameters.xml"),
+           writeParameters(m_recipe.parameters));
+    // Azure Pipelines takes a zip file for a package by parameters.xml and this one. It tells on which system it was
+    // packed, which a package that is to be the same everywhere can't know.
+    if (full) {
+      addTop(
+          QStringLiteral("systemInfo.xml"),
+          "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<systemInfo osVersion=\"10.0\" winDir=\"C:\\Windows\" />\r\n");
+    }
+  }
+
+  void addTop(const QString& name, const QByteArray& bytes) {
+    m_recipe.items << itemOf(name, m_additions.templates.value(name, bytes), m_newest);
+  }
+
+  QList<Provider> providers() const {
+    QList<Provider> all;
+    all << (m_wishes.form == Form::Full ? fullApplication(id()) : plainProvider("iisApp", id()));
+    for (const QString& folder : m_recipe.about.data)
+      all << aclFor(id() + QLatin1Char('/') + folder);
+    if (m_wishes.installStep) all << installStep(id());
+    return all;
+  }
+
+  /// "Child1", "Child2", ... as msdeploy.exe counts a manifest's providers.
+  static void number(QList<Provider>& providers) {
+    int count = 0;
+    for (Provider& provider : providers)
+      provider.linkName = QStringLiteral("Child%1").arg(++count);
+  }
+
+  QList<Parameter> parameters() const {
+    const QString where = applicationParameterName(m_wishes.form);
+    Parameter application;
+    application.name = where;
+    application.friendlyName = QStringLiteral("Where to install it");
+    application.description = QStringLiteral("A site, or a path in one: \"Default Web Site/%1\".").arg(id());
+    application.defaultValue = QStringLiteral("Default Web Site/%1").arg(id());
+    application.tags = QStringList{QStringLiteral("iisApp")};
+    application.entries << entryFor("iisApp", id());
+    if (m_wishes.form == Form::Full)
+      application.entries << entryFor("createApp", id()) << entryFor("contentPath", id());
+    QList<Parameter> all{application};
+    for (const QString& folder : m_recipe.about.data)
+      all << hidden(aclParameterName(folder), QStringLiteral("{%1}/%2").arg(where, folder),
+                    entryFor("setAcl", id() + QLatin1Char('/') + folder));
+    if (m_wishes.installStep) {
+      all << hidden(
+          QStringLiteral("Install Step"),
+          QStringLiteral("\"%ProgramFiles%\\iiswsgi\\iiswsgi.exe\" install --in-place \"{%1}\" --yes").arg(where),
+          ParameterEntry{QStringLiteral("ProviderPath"), QStringLiteral("runCommand"),
+                         QStringLiteral("^iiswsgi install --in-place "), QString(), 0});
+    }
+    return all;
+  }
+
+  static ParameterEntry entryFor(const char* scope, const QString& path) {
+    return {QStringLiteral("ProviderPath"), QString::fromLatin1(scope),
+            QStringLiteral("^%1$").arg(
+                QRegularExpression::escape(path).replace(QStringLiteral("\\/"), QStringLiteral("/"))),
+            QString(), 0};
+  }
+  static Parameter hidden(const QString& name, const QString& value, const ParameterEntry& entry) {
+    Parameter parameter;
+    parameter.name = name;
+    parameter.defaultValue = value;
+    parameter.tags = QStringList{QStringLiteral("Hidden")};
+    parameter.entries << entry;
+    return parameter;
+  }
+
+  void limitTimes() {
+    if (!m_wishes.sourceDateEpoch) return;
+    const QDateTime latest = QDateTime::fromSecsSinceEpoch(*m_wishes.sourceDateEpoch, Qt::UTC);
+    for (Item& item : m_recipe.items)
+      item.modified = std::min(item.modified, latest);
+  }
+
+  const project::Project& m_project;
+  const Wishes& m_wishes;
+  const SourceOf& m_sourceOf;
+  const Additions& m_additions;
+  Recipe m_recipe;
+  QDateTime m_newest = QDateTime::fromSecsSinceEpoch(0, Qt::UTC);
+  bool m_needsItself = false;
+};
+
+/// The folder's own descriptions tell what its package is.
+Result<void> readOwn(const project::Tree& tree, Recipe& recipe) {
+  for (const project::File& file : tree.files) {
+    if (file.path.compare(QLatin1String("Manifest.xml"), Qt::CaseInsensitive) == 0) {
+      ASSIGN_OR_RETURN(const QByteArray bytes, tree.read(file.path, readable));
+      ASSIGN_OR_RETURN(const Manifest manifest, readManifest(bytes, file.path));
+      for (const Provider& provider : manifest.providers) {
+        if (provider.is("iisApp") && recipe.about.id.isEmpty()) recipe.about.id = idFrom(provider.path);
+      }
+    } else if (file.path.compare(QLatin1String("Parameters.xml"), Qt::CaseInsensitive) == 0) {
+      ASSIGN_OR_RETURN(const QByteArray bytes, tree.read(file.path, readable));
+      ASSIGN_OR_RETURN(recipe.parameters, readParameters(bytes, file.path));
+    }
+  }
+  return {};
+}
+
+Result<void> readOwnAbout(const project::Tree& tree, Recipe& recipe) {
+  const QString path = recipe.about.id + QLatin1Char('/') + aboutName;
+  if (!tree.contains(path)) return {};
+  ASSIGN_OR_RETURN(const QByteArray bytes, tree.read(path, readable));
+  ASSIGN_OR_RETURN(recipe.about, readAbout(bytes));
+  return {};
+}
+
+}  // namespace
+
+qint64 Recipe::bytes() const {
+  qint64 sum = 0;
+  for (const Item& item : items)
+    sum += item.size;
+  return sum;
+}
+
+QString idFrom(const QString& name) {
+  static const QRegularExpression others(QStringLiteral("[^A-Za-z0-9._-]+"));
+  static const QRegularExpression edges(QStringLiteral("^[-._]+|[-._]+$"));
+  QString id = name.trimmed();
+  id.replace(others, QStringLiteral("-")).remove(edges);
+  return id.isEmpty() ? QStringLiteral("site") : id;
+}
+
+QString applicationParameterName(Form form) {
+  return form == Form::Full ? QStringLiteral("IIS Web Application Name") : applicationName;
+}
+
+QByteArray requirementsText(const project::Requirements& requirements) {
+  QStringList lines;
+  for (const project::Requirement& requirement : requirements.entries) {
+    QString line = requirement.line;
+    if (requirements.hashed) {
+      for (const QString& hash : requirement.hashes)
+        line += QStringLiteral(" --hash=") + hash;
+    }
+    lines << line;
+  }
+  lines.sort();
+  lines.removeDuplicates();
+  return lines.isEmpty() ? QByteArray() : (lines.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8();
+}
+
+Result<Recipe> recipeFor(const project::Project& project, const Wishes& wishes, const SourceOf& sourceOf,
+                         const Additions& additions) {
+  return Generator(project, wishes, sourceOf, additions).run();
+}
+
+bool describesItself(const project::Tree& tree) {
+  return std::any_of(tree.files.begin(), tree.files.end(), [](const project::File& file) {
+    return file.path.compare(QLatin1String("Manifest.xml"), Qt::CaseInsensitive) == 0;
+  });
+}
+
+Result<Recipe> recipeForFolder(const project::Tree& tree, const Wishes& wishes, const SourceOf& sourceOf) {
+  Recipe recipe;
+  RETURN_IF_ERROR(readOwn(tree, recipe));
+  RETURN_IF_ERROR(readOwnAbout(tree, recipe));
+  if (!wishes.id.isEmpty()) recipe.about.id = idFrom(wishes.id);
+  if (!wishes.title.isEmpty()) recipe.about.title = wishes.title;
+  if (!wishes.version.isEmpty()) recipe.about.version = wishes.version;
+  for (const project::File& file : tree.files) {
+    ASSIGN_OR_RETURN(const Source source, sourceOf(file.path));
+    QDateTime modified = source.modified;
+    if (wishes.sourceDateEpoch)
+      modified = std::min(modified, QDateTime::fromSecsSinceEpoch(*wishes.sourceDateEpoch, Qt::UTC));
+    recipe.items << Item{file.path, source.size, modified, source.open};
+  }
+  return recipe;
+}
+
+}  // namespace iiswsgi::package

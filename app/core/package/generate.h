@@ -1,0 +1,72 @@
+#pragma once
+
+#include <optional>
+
+#include "app/core/package/about.h"
+#include "app/core/package/manifest.h"
+#include "app/core/package/parameters.h"
+#include "app/core/package/writer.h"
+#include "app/core/project/project.h"
+
+/// From a project, or from a folder that has a Manifest.xml of its own, to what goes into a package.
+///
+/// Flow: recipeFor(project, ...) or recipeForFolder(tree, ...) -> Recipe -> writeZip(recipe.items), and the files that
+/// lie beside a package (beside.h).
+namespace iiswsgi::package {
+
+struct Wishes {
+  Form form = Form::Application;  ///< Application: WebPI, IIS Manager, iiswsgi. Full: Visual Studio's and Azure's tools
+  QString id;                     ///< empty: from the project's name
+  QString title;
+  QString version;
+  std::optional<project::Application> application;  ///< instead of the one that was found
+  /// The package ends by asking iiswsgi to serve what was copied. Only an administrator's deployment may run commands.
+  bool installStep = true;
+  std::optional<qint64> sourceDateEpoch;  ///< no time in the package is later (reproducible-builds.org)
+};
+
+/// A file of the project as the machine has it.
+struct Source {
+  OpenBytes open;
+  qint64 size = 0;
+  QDateTime modified;
+};
+using SourceOf = std::function<Result<Source>(const QString& path)>;
+
+/// Files that aren't in the project: wheels, and what a person's templates put in the place of generated ones, by the
+/// name that it would have in an application package ("Manifest.xml", "web.config", ...).
+struct Additions {
+  QMap<QString, Source> wheels;  ///< by file name
+  QByteArray lock;               ///< requirements with a hash for each wheel; empty: nothing was vendored
+  QMap<QString, QByteArray> templates;
+};
+
+struct Recipe {
+  Form form = Form::Application;
+  About about;
+  QList<Parameter> parameters;
+  QList<Item> items;
+  QStringList notes;  ///< sentences worth reading
+  qint64 bytes() const;
+};
+
+Result<Recipe> recipeFor(const project::Project& project, const Wishes& wishes, const SourceOf& sourceOf,
+                         const Additions& additions = {});
+
+/// Everything in `tree` as it stands there; Manifest.xml and Parameters.xml are its own.
+Result<Recipe> recipeForFolder(const project::Tree& tree, const Wishes& wishes, const SourceOf& sourceOf);
+bool describesItself(const project::Tree& tree);  ///< it has a Manifest.xml at its top
+
+/// A name of letters, digits, ".", "-" and "_" out of any: "My Shop!" -> "My-Shop".
+QString idFrom(const QString& name);
+
+/// The parameter that says where the application goes, as each form's tools call it.
+QString applicationParameterName(Form form);
+
+/// requirements for pip, sorted; with hashes where every one has some.
+QByteArray requirementsText(const project::Requirements& requirements);
+
+inline const QString requirementsName = QStringLiteral("iiswsgi-requirements.txt");
+inline const QString wheelsFolder = QStringLiteral("wheels");
+
+}  // namespace iiswsgi::package

@@ -1,0 +1,196 @@
+#include "app/core/package/parameters.h"
+
+#include "app/core/package/description.h"
+
+namespace iiswsgi::package {
+namespace {
+
+QStringList tagsOf(const QString& text) {
+  QStringList tags;
+  for (const QString& tag : text.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+    if (!tag.trimmed().isEmpty()) tags << tag.trimmed();
+  }
+  return tags;
+}
+
+/// `kind` since Web Deploy 2; `type` before.
+QString kindIn(pugi::xml_node element) {
+  const QString kind = attributeOf(element, "kind");
+  return kind.isEmpty() ? attributeOf(element, "type") : kind;
+}
+
+Error bad(ErrorCode code, const QString& file, int line, const QString& why) {
+  return Error(code, QStringLiteral("%1 can't be used: line %2: %3").arg(file).arg(line).arg(why),
+               QStringLiteral("Mend it in an editor, or where the package is made."));
+}
+
+void readInner(const xml::Tree& tree, pugi::xml_node element, Parameter& parameter) {
+  for (const pugi::xml_node& inner : elementsOf(element)) {
+    const Translation translation{attributeOf(inner, "culture"), QString::fromUtf8(inner.text().get()).trimmed()};
+    if (isCalled(inner, "parameterEntry")) {
+      parameter.entries << ParameterEntry{kindIn(inner), attributeOf(inner, "scope"), attributeOf(inner, "match"),
+                                          attributeOf(inner, "tags"), tree.line(inner)};
+    } else if (isCalled(inner, "parameterValidation")) {
+      parameter.validations << Validation{kindIn(inner), attributeOf(inner, "validationString")};
+    } else if (isCalled(inner, "description")) {
+      parameter.descriptions << translation;
+    } else if (isCalled(inner, "friendlyName")) {
+      parameter.friendlyNames << translation;
+    }
+  }
+}
+
+Parameter readOne(const xml::Tree& tree, pugi::xml_node element) {
+  Parameter parameter;
+  parameter.name = attributeOf(element, "name");
+  parameter.friendlyName = attributeOf(element, "friendlyName");
+  parameter.description = attributeOf(element, "description");
+  for (const pugi::xml_attribute& attribute : element.attributes()) {
+    if (qstricmp(attribute.name(), "defaultValue") == 0) parameter.defaultValue = QString::fromUtf8(attribute.value());
+  }
+  parameter.tags = tagsOf(attributeOf(element, "tags"));
+  parameter.line = tree.line(element);
+  readInner(tree, element, parameter);
+  return parameter;
+}
+
+class Writer {
+ public:
+  void open(const QString& element) { m_text += m_indentation + QLatin1Char('<') + element; }
+  void add(const char* name, const QString& value, bool always = false) {
+    if (always || !value.isEmpty()) m_text += QStringLiteral(" %1=\"%2\"").arg(QLatin1String(name), escaped(value));
+  }
+  void end() { m_text += QStringLiteral(" />\r\n"); }
+  void enter() {
+    m_text += QStringLiteral(">\r\n");
+    m_indentation += QStringLiteral("  ");
+  }
+  void leave(const QString& element) {
+    m_indentation.chop(2);
+    m_text += QStringLiteral("%1</%2>\r\n").arg(m_indentation, element);
+  }
+  void translation(const QString& element, const Translation& translation) {
+    m_text += QStringLiteral("%1<%2 culture=\"%3\">%4</%2>\r\n")
+                  .arg(m_indentation, element, escaped(translation.culture), escaped(translation.text));
+  }
+  QByteArray bytes() const { return ("<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n" + m_text).toUtf8(); }
+
+ private:
+  QString m_text;
+  QString m_indentation;
+};
+
+void writeInner(Writer& writer, const Parameter& parameter) {
+  for (const Translation& translation : parameter.friendlyNames)
+    writer.translation(QStringLiteral("friendlyName"), translation);
+  for (const Translation& translation : parameter.descriptions)
+    writer.translation(QStringLiteral("description"), translation);
+  for (const Validation& validation : parameter.validations) {
+    writer.open(QStringLiteral("parameterValidation"));
+    writer.add("kind", validation.kind);
+    writer.add("validationString", validation.text);
+    writer.end();
+  }
+  for (const ParameterEntry& entry : parameter.entries) {
+    writer.open(QStringLiteral("parameterEntry"));
+    writer.add("kind", entry.kind);
+    writer.add("scope", entry.scope);
+    writer.add("match", entry.match);
+    writer.add("tags", entry.tags);
+    writer.end();
+  }
+}
+
+void writeOne(Writer& writer, const Parameter& parameter) {
+  writer.open(QStringLiteral("parameter"));
+  writer.add("name", parameter.name, true);
+  writer.add("friendlyName", parameter.friendlyName);
+  writer.add("description", parameter.description);
+  if (parameter.defaultValue) writer.add("defaultValue", *parameter.defaultValue, true);
+  writer.add("tags", parameter.tags.join(QLatin1Char(',')));
+  const bool plain = parameter.entries.isEmpty() && parameter.validations.isEmpty() &&
+                     parameter.friendlyNames.isEmpty() && parameter.descriptions.isEmpty();
+  if (plain) return writer.end();
+  writer.enter();
+  writeInner(writer, parameter);
+  writer.leave(QStringLiteral("parameter"));
+}
+
+}  // namespace
+
+bool ParameterEntry::operator==(const ParameterEntry& other) const {
+  return kind == other.kind && scope == other.scope && match == other.match && tags == other.tags;
+}
+
+bool Parameter::operator==(const Parameter& other) const {
+  return name == other.name && friendlyName == other.friendlyName && description == other.description &&
+         defaultValue == other.defaultValue && tags == other.tags && entries == other.entries &&
+         validations == other.validations && friendlyNames == other.friendlyNames && descriptions == other.descriptions;
+}
+
+bool Parameter::isTagged(const char* tag) const {
+  return tags.contains(QLatin1String(tag), Qt::CaseInsensitive);
+}
+
+Result<QList<Parameter>> readParameters(const QByteArray& bytes, const QString& file) {
+  ASSIGN_OR_RETURN(const auto tree, parseDescription(bytes, file, codes::badParameters));
+  const pugi::xml_node root = tree->root();
+  if (!isCalled(root, "parameters"))
+    return bad(codes::badParameters, file, tree->line(root), QStringLiteral("its first element isn't <parameters>."));
+  QList<Parameter> parameters;
+  for (const pugi::xml_node& element : elementsOf(root)) {
+    if (!isCalled(element, "parameter")) continue;
+    const Parameter parameter = readOne(*tree, element);
+    if (parameter.name.isEmpty())
+      return bad(codes::badParameters, file, parameter.line, QStringLiteral("a parameter has no name."));
+    if (findParameter(parameters, parameter.name))
+      return bad(codes::badParameters, file, parameter.line,
+                 QStringLiteral("there are two parameters \"%1\".").arg(parameter.name));
+    parameters << parameter;
+  }
+  return parameters;
+}
+
+QByteArray writeParameters(const QList<Parameter>& parameters) {
+  Writer writer;
+  writer.open(QStringLiteral("parameters"));
+  writer.enter();
+  for (const Parameter& parameter : parameters)
+    writeOne(writer, parameter);
+  writer.leave(QStringLiteral("parameters"));
+  return writer.bytes();
+}
+
+Result<Answers> readAnswers(const QByteArray& bytes, const QString& file) {
+  ASSIGN_OR_RETURN(const auto tree, parseDescription(bytes, file, codes::badParameters));
+  const pugi::xml_node root = tree->root();
+  if (!isCalled(root, "parameters"))
+    return bad(codes::badParameters, file, tree->line(root), QStringLiteral("its first element isn't <parameters>."));
+  Answers answers;
+  for (const pugi::xml_node& element : elementsOf(root)) {
+    const QString name = attributeOf(element, "name");
+    if (!isCalled(element, "setParameter") || name.isEmpty())
+      return bad(codes::badParameters, file, tree->line(element),
+                 QStringLiteral("only <setParameter name=\"...\" value=\"...\"/> may stand here."));
+    answers.insert(name, attributeOf(element, "value"));
+  }
+  return answers;
+}
+
+QByteArray writeAnswers(const QList<Parameter>& parameters, const Answers& answers) {
+  Writer writer;
+  writer.open(QStringLiteral("parameters"));
+  writer.enter();
+  for (const Parameter& parameter : parameters) {
+    const bool asked = controlOf(parameter) != Control::Hidden;
+    if (!asked && !answers.contains(parameter.name)) continue;
+    writer.open(QStringLiteral("setParameter"));
+    writer.add("name", parameter.name, true);
+    writer.add("value", answers.value(parameter.name, parameter.defaultValue.value_or(QString())), true);
+    writer.end();
+  }
+  writer.leave(QStringLiteral("parameters"));
+  return writer.bytes();
+}
+
+}  // namespace iiswsgi::package

@@ -1,0 +1,254 @@
+#include <QBuffer>
+#include <QTest>
+
+#include "app/core/package/check.h"
+#include "app/core/package/msdeploy.h"
+#include "tests/package/raw_zip.h"
+
+using namespace iiswsgi;
+using namespace iiswsgi::test;
+using package::Form;
+using package::Recipe;
+using package::Wishes;
+
+namespace {
+
+using Files = QMap<QString, QByteArray>;
+
+const QDateTime moment(QDate(2026, 7, 15), QTime(13, 45, 30), Qt::UTC);
+
+Files shop() {
+  return {{"production.ini", "[app:main]\nuse = egg:My_Shop\n"},
+          {"setup.py",
+           "from setuptools import setup\nsetup(name='My-Shop', version='1.2', install_requires=['pyramid==2.0'])\n"},
+          {"shop/__init__.py", "def main(global_config, **settings):\n    pass\n"},
+          {"media/readme.txt", "x"},
+          {".env", "PASSWORD=x"}};
+}
+
+project::Tree treeOf(const Files& files) {
+  project::Tree tree;
+  tree.name = "shop";
+  for (auto file = files.begin(); file != files.end(); ++file)
+    tree.files << project::File{file.key(), file.value().size()};
+  tree.read = [files](const QString& path, qint64) -> Result<QByteArray> { return files.value(path); };
+  return tree;
+}
+
+package::SourceOf sourcesOf(const Files& files) {
+  return [files](const QString& path) -> Result<package::Source> {
+    const auto item = package::itemOf(path, files.value(path), moment);
+    return package::Source{item.open, item.size, moment};
+  };
+}
+
+Recipe recipe(const Wishes& wishes = {}, const Files& files = shop(), const package::Additions& additions = {}) {
+  const auto project = project::look(treeOf(files));
+  if (!project) qFatal("%s", qPrintable(project.error().text()));
+  auto made = package::recipeFor(*project, wishes, sourcesOf(files), additions);
+  if (!made) qFatal("%s", qPrintable(made.error().text()));
+  return *made;
+}
+
+QByteArray zipOf(const Recipe& recipe) {
+  QBuffer buffer;
+  buffer.open(QIODevice::ReadWrite);
+  const auto written = package::writeZip(buffer, recipe.items);
+  if (!written) qFatal("%s", qPrintable(written.error().text()));
+  return buffer.data();
+}
+
+package::Package packageOf(const Recipe& recipe) {
+  auto opened = package::Package::open(deviceOf(zipOf(recipe)));
+  if (!opened) qFatal("%s", qPrintable(opened.error().text()));
+  return std::move(opened).value();
+}
+
+QString findingsOf(const package::Package& package) {
+  const auto findings = package::check(package);
+  if (!findings) return findings.error().text();
+  QStringList lines;
+  for (const auto& finding : *findings)
+    lines << QString("%1 %2:%3 %4").arg(finding.rule, finding.file).arg(finding.line).arg(finding.text);
+  return lines.join('\n');
+}
+
+QByteArray contentOf(const package::Package& package, const QString& path) {
+  const auto* file = package.file(path);
+  if (!file) return "(not there)";
+  const auto bytes = package.archive().read(file->entry, 1 << 20);
+  return bytes ? *bytes : QByteArray("(unreadable)");
+}
+
+}  // namespace
+
+class TestRecipe : public QObject {
+  Q_OBJECT
+ private slots:
+  void aProjectBecomesAPackageOfEitherForm_data() {
+    QTest::addColumn<int>("form");
+    QTest::addColumn<QString>("question");
+    QTest::newRow("gallery") << int(Form::Application) << "Application Path";
+    QTest::newRow("pipeline") << int(Form::Full) << "IIS Web Application Name";
+  }
+  void aProjectBecomesAPackageOfEitherForm() {
+    QFETCH(int, form);
+    QFETCH(QString, question);
+    Wishes wishes;
+    wishes.form = Form(form);
+    const auto made = recipe(wishes);
+    const auto package = packageOf(made);
+    QVERIFY(package.form() == wishes.form);
+    QVERIFY(package.about());
+    QCOMPARE(package.about()->id, QString("My-Shop"));
+    QCOMPARE(package.about()->version, QString("1.2"));
+    QCOMPARE(package.about()->iniFile, QString("production.ini"));
+    QCOMPARE(package.parameters().first().name, question);
+    QCOMPARE(package::writeParameters(package.parameters()), package::writeParameters(made.parameters));
+    QVERIFY(package.file("shop/__init__.py"));
+    QVERIFY(!package.file(".env"));
+    QVERIFY(contentOf(package, "web.config").contains("<configuration>"));
+    // The egg is the project's own, so pip installs the project too.
+    QCOMPARE(contentOf(package, "iiswsgi-requirements.txt"), QByteArray("pyramid==2.0\n.\n"));
+    QVERIFY2(!findingsOf(package).contains("matches-nothing"), qPrintable(findingsOf(package)));
+    QVERIFY2(!findingsOf(package).contains("application-"), qPrintable(findingsOf(package)));
+  }
+
+  void theInstallStepIsThereOnlyIfWanted() {
+    Wishes wishes;
+    QCOMPARE(packageOf(recipe(wishes)).commands().size(), 1);
+    wishes.installStep = false;
+    QVERIFY(packageOf(recipe(wishes)).commands().isEmpty());
+  }
+
+  void theCommandIsWhatTheAdministratorsSiteMakesOfIt() {
+    const auto package = packageOf(recipe());
+    const auto values = package::filledIn(package.parameters(), {{"Application Path", "Intranet/shop"}});
+    QVERIFY(values);
+    QCOMPARE(values->value("Install Step"),
+             QString("\"%ProgramFiles%\\iiswsgi\\iiswsgi.exe\" install --in-place \"Intranet/shop\" --yes"));
+  }
+
+  void twiceTheSameBytes() { QCOMPARE(zipOf(recipe()), zipOf(recipe())); }
+
+  void noTimeIsLaterThanTheSourcesDate() {
+    Wishes wishes;
+    wishes.sourceDateEpoch = 1700000000;
+    for (const auto& entry : packageOf(recipe(wishes)).archive().entries())
+      QCOMPARE(entry.modified, QDateTime::fromSecsSinceEpoch(1700000000, Qt::UTC));
+  }
+
+  void templatesReplaceWhatIsGenerated() {
+    package::Additions additions;
+    additions.templates["web.config"] = "<configuration><!-- mine --></configuration>";
+    const auto package = packageOf(recipe({}, shop(), additions));
+    QVERIFY(contentOf(package, "web.config").contains("mine"));
+  }
+
+  void theProjectsOwnFileGoesFirst() {
+    Files files = shop();
+    files["Web.config"] = "<configuration><!-- own --></configuration>";
+    QVERIFY(contentOf(packageOf(recipe({}, files)), "web.config").contains("own"));
+  }
+
+  void wheelsComeAlong() {
+    package::Additions additions;
+    const auto wheel = package::itemOf("x", "wheel", moment);
+    additions.wheels["pyramid-2.0-py3-none-any.whl"] = {wheel.open, wheel.size, moment};
+    additions.lock = "pyramid==2.0 --hash=sha256:00\n";
+    const auto package = packageOf(recipe({}, shop(), additions));
+    QCOMPARE(contentOf(package, "wheels/pyramid-2.0-py3-none-any.whl"), QByteArray("wheel"));
+    QCOMPARE(package.about()->wheels, QString("wheels"));
+    QVERIFY(contentOf(package, "iiswsgi-requirements.txt").startsWith("pyramid==2.0 --hash"));
+  }
+
+  void aFolderThatDescribesItselfIsTakenAsItIs() {
+    const Files files{
+        {"Manifest.xml", manifestFor()},
+        {"Parameters.xml",
+         "<parameters><parameter name=\"Application Path\" tags=\"iisApp\" description=\"d\">"
+         "<parameterEntry kind=\"ProviderPath\" scope=\"iisApp\" match=\"^shop$\"/></parameter></parameters>"},
+        {"shop/app.py", "x"},
+        {"shop/web.config", "<configuration/>"}};
+    QVERIFY(package::describesItself(treeOf(files)));
+    QVERIFY(!package::describesItself(treeOf(shop())));
+    const auto made = package::recipeForFolder(treeOf(files), {}, sourcesOf(files));
+    QVERIFY(made);
+    QCOMPARE(made->about.id, QString("shop"));
+    const auto package = packageOf(*made);
+    QCOMPARE(package.archive().entries().size(), 4);
+    QCOMPARE(findingsOf(package), QString());
+  }
+
+  void theGallerysRulesAreChecked_data() {
+    QTest::addColumn<QByteArray>("providers");
+    QTest::addColumn<QByteArray>("parameters");
+    QTest::addColumn<QString>("finding");
+    const QByteArray application =
+        "<parameter name=\"Application Path\" tags=\"iisApp\" description=\"d\" defaultValue=\"S/shop\">"
+        "<parameterEntry kind=\"ProviderPath\" scope=\"iisApp\" match=\"^shop$\"/></parameter>\n";
+    const QByteArray shopOnly = "<iisApp path=\"shop\"/>";
+    const auto row = [](const char* name, const QByteArray& providers, const QByteArray& parameters,
+                        const char* finding) { QTest::newRow(name) << providers << parameters << finding; };
+    row("nobody asks where", shopOnly, "", "application-parameter Parameters.xml:0");
+    row("the path was renamed", shopOnly, QByteArray(application).replace("^shop$", "^store$"),
+        "application-not-reached Parameters.xml:1");
+    row("an access list nobody leads to", shopOnly + "<setAcl path=\"shop/data\" setAclAccess=\"Modify\"/>",
+        application, "acl-without-parameter Manifest.xml:3");
+    row("a database without its questions", shopOnly + "<dbFullSql path=\"a.sql\"/>", application, "database-tags");
+    row("a setting as an attribute", shopOnly + "<runCommand path=\"x\" waitInterval=\"5\"/>", application,
+        "plain-command-setting Manifest.xml:3");
+    row("hidden without a value", shopOnly, application + "<parameter name=\"H\" tags=\"Hidden\"/>",
+        "hidden-without-default Parameters.xml:2");
+    row("new without password", shopOnly, application + "<parameter name=\"N\" tags=\"New\" description=\"d\"/>",
+        "new-without-password Parameters.xml:2");
+    row("an unknown tag", shopOnly, application + "<parameter name=\"N\" tags=\"Colour\" description=\"d\"/>",
+        "unknown-tag Parameters.xml:2");
+    row("an unknown kind of entry", shopOnly,
+        application + "<parameter name=\"N\" description=\"d\">\n<parameterEntry kind=\"Registry\"/></parameter>",
+        "unknown-entry-kind Parameters.xml:3");
+    row("text that isn't there", shopOnly,
+        application +
+            "<parameter name=\"N\" description=\"d\" tags=\"NoStore\">\n<parameterEntry kind=\"TextFile\" "
+            "scope=\"app\\.py$\" match=\"@X@\"/></parameter>",
+        "matches-nothing Parameters.xml:3");
+    row("a circle", shopOnly, application + "<parameter name=\"N\" description=\"d\" defaultValue=\"{N}\"/>",
+        "loop Parameters.xml");
+  }
+  void theGallerysRulesAreChecked() {
+    QFETCH(QByteArray, providers);
+    QFETCH(QByteArray, parameters);
+    QFETCH(QString, finding);
+    RawZip zip;
+    zip.add("Manifest.xml", manifestFor(providers))
+        .add("Parameters.xml", "<parameters>" + parameters + "</parameters>");
+    zip.add("shop/app.py", "x").add("shop/web.config", "<configuration/>").add("a.sql", "x");
+    const auto opened = package::Package::open(deviceOf(zip.bytes()));
+    QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().text()));
+    QVERIFY2(findingsOf(*opened).contains(finding), qPrintable(findingsOf(*opened)));
+  }
+
+  void filesThatDontBelongIntoAPackageAreFound() {
+    RawZip zip = honestZip();
+    zip.add("shop/server.key", "x").add("shop/web.Release.config", "x").add("notes.txt", "x");
+    const auto opened = package::Package::open(deviceOf(zip.bytes()));
+    QVERIFY(opened);
+    const QString found = findingsOf(*opened);
+    for (const char* rule :
+         {"secret server.key", "transform web.Release.config", "stray-file notes.txt", "no-web-config"})
+      QVERIFY2(found.contains(rule), qPrintable(found));
+  }
+
+  void whatLiesBesideIsNamedAfterThePackage() {
+    const auto files = package::filesBeside("shop-1.2", recipe());
+    QCOMPARE(files.keys(), (QStringList{"shop-1.2.SetParameters.xml", "shop-1.2.deploy.cmd", "shop-1.2.readme.txt"}));
+    QVERIFY(files["shop-1.2.SetParameters.xml"].contains(
+        "<setParameter name=\"Application Path\" value=\"Default Web Site/My-Shop\" />"));
+    QVERIFY(files["shop-1.2.deploy.cmd"].contains("-source:package=\"%~dp0shop-1.2.zip\""));
+    QVERIFY(!files["shop-1.2.deploy.cmd"].contains('@' + QByteArray("NAME")));
+    QVERIFY(files["shop-1.2.readme.txt"].contains("iiswsgi install shop-1.2.zip"));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestRecipe)
+#include "tst_recipe.moc"
