@@ -2,21 +2,32 @@
 
 #include "app/cli/text.h"
 #include "app/core/plan/render.h"
+#include "app/preview/verify.h"
 
 namespace iiswsgi::cli {
 namespace {
-
-void showProgress(const Console& console, const apply::Progress& progress) {
-  if (!console.terminal || progress.done == progress.total) return;
-  printLine(console.out, QStringLiteral("[%1/%2] %3").arg(progress.done + 1).arg(progress.total).arg(progress.doing));
-}
 
 bool saysYes(const QString& answer) {
   const QString word = answer.trimmed().toLower();
   return word == QLatin1String("y") || word == QLatin1String("yes");
 }
 
+QString answerLine(const preview::Verification& verification) {
+  const auto& answer = verification.answer;
+  return QStringLiteral("GET %1: %2 %3 (%4 ms%5)")
+      .arg(verification.url.toString())
+      .arg(answer.status)
+      .arg(QString::fromLatin1(answer.reason))
+      .arg(answer.elapsed.count())
+      .arg(verification.byPreview ? QStringLiteral(", asked of a preview server for a moment") : QString());
+}
+
 }  // namespace
+
+void showProgress(const Console& console, const apply::Progress& progress) {
+  if (!console.terminal || progress.done == progress.total) return;
+  printLine(console.out, QStringLiteral("[%1/%2] %3").arg(progress.done + 1).arg(progress.total).arg(progress.doing));
+}
 
 QList<Option> carryOutOptions() {
   return {{"--dry-run", "", "Only show what would be done; exit code 2 if there is something."},
@@ -29,7 +40,8 @@ std::optional<Exit> showAndAsk(const Context& context, const plan::Plan& plan) {
     printLine(console.out, QStringLiteral("Nothing to do."));
     return Exit::Done;
   }
-  const bool dryRun = context.arguments.has(QStringLiteral("--dry-run"));
+  const bool dryRun =
+      context.arguments.has(QStringLiteral("--dry-run")) || context.arguments.has(QStringLiteral("--what-if"));
   const bool asking = console.terminal && console.ask && !context.arguments.has(QStringLiteral("--yes"));
   printLine(console.out, plan::renderText(plan, {console.colour, dryRun || asking}));
   if (dryRun) return Exit::ChangesPending;
@@ -47,6 +59,13 @@ Result<apply::Receipt> carryOut(const Context& context, const Target& target, co
   const auto receipt = apply::applyPlan(plan, context.host, options);
   if (!receipt) return toldForServer(receipt.error(), target.server);
   return *receipt;
+}
+
+Result<void> verify(const Context& context, const discovery::Observed& observed, const plan::Plan& plan) {
+  if (context.arguments.has(QStringLiteral("--no-verify")) || !plan.verifyUrl) return {};
+  ASSIGN_OR_RETURN(const auto verification, preview::verifyDeployment(context.host, observed, plan));
+  printLine(context.console.out, answerLine(verification));
+  return {};
 }
 
 }  // namespace iiswsgi::cli

@@ -12,6 +12,13 @@ QList<Option> carryOutOptions();
 /// Prints the plan. Whether to go on: `Done` for an empty plan, `ChangesPending` for --dry-run or a "no", else nothing.
 std::optional<Exit> showAndAsk(const Context& context, const plan::Plan& plan);
 
+/// "[3/7] Write ...", for people at a terminal.
+void showProgress(const Console& console, const apply::Progress& progress);
+
 Result<apply::Receipt> carryOut(const Context& context, const Target& target, const plan::Plan& plan);
+
+/// Asks the site for its page and says what came, unless --no-verify. The deployment stays if it doesn't answer: the
+/// person sees what is wrong with it where it runs, and knows how to take it back.
+Result<void> verify(const Context& context, const discovery::Observed& observed, const plan::Plan& plan);
 
 }  // namespace iiswsgi::cli

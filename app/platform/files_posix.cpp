@@ -140,6 +140,7 @@ bool mayBeReplaced(const QString& path) {
 }
 
 bool couldBeMade(const QString& path) {
+  if (path.isEmpty()) return false;  // its folder would be itself, for ever
   QString topmost = path;
   while (!QFileInfo::exists(folderOf(topmost)) && topmost != QLatin1String("/"))
     topmost = folderOf(topmost);

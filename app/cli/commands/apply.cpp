@@ -3,7 +3,6 @@
 #include "app/cli/prepare.h"
 #include "app/cli/text.h"
 #include "app/core/apply/hand_over.h"
-#include "app/preview/verify.h"
 
 namespace iiswsgi::cli {
 namespace {
@@ -19,24 +18,6 @@ Result<void> expectNothingLeft(host::Host& host, const Prepared& prepared) {
                QStringLiteral("The plan was carried out, and planning again still finds changes."),
                QStringLiteral("`iiswsgi plan` with the same options shows them; please report it."),
                whyOf(left.changes.front())};
-}
-
-QString answerLine(const preview::Verification& verification) {
-  const auto& answer = verification.answer;
-  return QStringLiteral("GET %1: %2 %3 (%4 ms%5)")
-      .arg(verification.url.toString())
-      .arg(answer.status)
-      .arg(QString::fromLatin1(answer.reason))
-      .arg(answer.elapsed.count())
-      .arg(verification.byPreview ? QStringLiteral(", asked of a preview server for a moment") : QString());
-}
-
-/// The deployment stays: the person sees what is wrong with it where it runs, and knows how to take it back.
-Result<void> verify(const Context& context, const Prepared& prepared) {
-  if (context.arguments.has(QStringLiteral("--no-verify")) || !prepared.plan.verifyUrl) return {};
-  ASSIGN_OR_RETURN(const auto verification, preview::verifyDeployment(context.host, prepared.observed, prepared.plan));
-  printLine(context.console.out, answerLine(verification));
-  return {};
 }
 
 /// For the program that handed the plan over; what can't be written there is told here all the same.
@@ -58,7 +39,7 @@ Result<Exit> applyPrepared(const Context& context, const Prepared& prepared) {
   ASSIGN_OR_RETURN(const auto receipt, outcome);
   RETURN_IF_ERROR(expectNothingLeft(context.host, prepared));
   printLine(context.console.out, QStringLiteral("Done. `iiswsgi undo %1` takes it back.").arg(receipt.id));
-  RETURN_IF_ERROR(verify(context, prepared));
+  RETURN_IF_ERROR(verify(context, prepared.observed, prepared.plan));
   return Exit::Done;
 }
 

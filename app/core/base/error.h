@@ -17,7 +17,7 @@ namespace iiswsgi {
 
 /// A stable number, shown as `IISWSGI-0012` and explained in resources/errors.md. Each module owns a range of fifty:
 /// base 1, host 51, ini 101, iisconfig 151, discovery 201, plan 251, apply 301, preview 351, cli 401, gui 451,
-/// gateway 501, package 551, feed 601, project 651, install 701. A number is never given to another meaning.
+/// gateway 501, package 551, feed 601, project 651, install 701, build 751. A number is never given to another meaning.
 struct ErrorCode {
   int number = 0;
 

@@ -39,6 +39,7 @@ plan::RunCommand filling(const Environment& environment, bool windows) {
     change.run.arguments << QStringLiteral("--no-index") << QStringLiteral("--find-links") << environment.wheels;
   }
   change.run.arguments << QStringLiteral("--requirement") << environment.requirements;
+  change.run.folder = environment.content;
   change.run.timeout = patience;
   change.undo = plan::RunCommand::Undo::CoveredByEarlierChange;
   change.why = environment.wheels.isEmpty()
@@ -55,7 +56,9 @@ QString interpreterOf(const QString& environmentFolder, bool windows) {
 }
 
 std::vector<plan::Change> environmentChanges(const Environment& environment, bool windows) {
-  return {making(environment), filling(environment, windows)};
+  std::vector<plan::Change> changes{making(environment)};
+  if (!environment.requirements.isEmpty()) changes.emplace_back(filling(environment, windows));
+  return changes;
 }
 
 }  // namespace iiswsgi::install

@@ -11,7 +11,8 @@ namespace iiswsgi::install {
 struct Environment {
   QString folder;        ///< to be made, full path
   QString python;        ///< interpreter to make it with, full path
-  QString requirements;  ///< file, full path
+  QString content;       ///< folder that "." in the requirements means, full path
+  QString requirements;  ///< file, full path; empty: nothing is needed
   QString wheels;        ///< folder with every wheel; empty: pip asks its index
 };
 

@@ -58,17 +58,18 @@ Result<Tree> readTree(host::Host& host, const QString& folder, const QStringList
   return reader.tree;
 }
 
+Result<std::optional<Record>> readRecord(host::Host& host, const QString& path, std::optional<QByteArray>& bytes) {
+  if (!host::exists(host, path)) return std::optional<Record>();
+  ASSIGN_OR_RETURN(bytes, host.readFile(path));
+  const auto record = recordFromJson(QJsonDocument::fromJson(*bytes).object());
+  if (!record) return record.error().during(QStringLiteral("reading %1").arg(path));
+  return std::optional(*record);
+}
+
 Result<Present> readPresent(host::Host& host, const QString& folder, const QString& stateFolder, const QString& name) {
   const bool windows = discovery::isWindows(host.environment());
   Present present;
-  const QString path = recordPath(stateFolder, name, windows);
-  if (host::exists(host, path)) {
-    ASSIGN_OR_RETURN(const QByteArray bytes, host.readFile(path));
-    const auto record = recordFromJson(QJsonDocument::fromJson(bytes).object());
-    if (!record) return record.error().during(QStringLiteral("reading %1").arg(path));
-    present.record = *record;
-    present.recordBytes = bytes;
-  }
+  ASSIGN_OR_RETURN(present.record, readRecord(host, recordPath(stateFolder, name, windows), present.recordBytes));
   const QString whole = present.record ? present.record->folder : folder;
   present.folderExists = host::exists(host, whole);
   const QStringList without{placeIn(whole, QStringLiteral(".iiswsgi-new"), windows)};

@@ -11,6 +11,9 @@ namespace iiswsgi::install {
 Result<Tree> readTree(host::Host& host, const QString& folder, const QStringList& without,
                       const std::function<bool(const QString& relative)>& wanted);
 
+/// Nothing if there is no file `path`; else `bytes` are its own.
+Result<std::optional<Record>> readRecord(host::Host& host, const QString& path, std::optional<QByteArray>& bytes);
+
 /// The site's folder and the record of what was installed there under that name.
 Result<Present> readPresent(host::Host& host, const QString& folder, const QString& stateFolder, const QString& name);
 

@@ -3,6 +3,7 @@
 #include <QJsonDocument>
 
 #include "app/core/discovery/paths.h"
+#include "app/core/plan/prerequisites.h"
 #include "app/core/plan/process.h"
 
 namespace iiswsgi::install {
@@ -17,6 +18,11 @@ const QString offlineName = QStringLiteral("app_offline.htm");
 const QByteArray offlineText =
     "<!doctype html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"utf-8\"><title>Back soon</title></head>\r\n"
     "<body><h1>Back soon</h1><p>The site is being updated.</p></body>\r\n</html>\r\n";
+
+const QByteArray awaitText =
+    "<!doctype html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"utf-8\"><title>Coming soon</title></head>\r\n"
+    "<body><h1>Coming soon</h1><p>The site is prepared; its content hasn't been copied here "
+    "yet.</p></body>\r\n</html>\r\n";
 
 /// Files that people edit after installing, to fit the machine.
 bool isSetting(const QString& path) {
@@ -58,16 +64,21 @@ class Installer {
     m_made.folder = m_choice.folder.isEmpty() ? folderFor(m_observed, m_choice.desired) : m_choice.folder;
     RETURN_IF_ERROR(checkFolder());
     nameFolders();
-    keepSettings();
-    RETURN_IF_ERROR(checkWay());
+    if (!m_choice.contentElsewhere) {
+      keepSettings();
+      RETURN_IF_ERROR(checkWay());
+    }
     describe();
     ASSIGN_OR_RETURN(const plan::Plan served, planServing());
     addEnvironment();
-    const bool updating = m_present.record.has_value();
+    const bool updating = m_present.record.has_value() && !m_choice.contentElsewhere;
     if (updating) setOffline(std::nullopt, offlineText);
-    addMoves();
+    if (!m_choice.contentElsewhere) addMoves();
     for (const plan::Change& change : served.changes)
       add(change);
+    if (m_choice.contentElsewhere) awaitContent();
+    addRights();
+    addCommands();
     addRecord();
     if (updating) setOffline(offlineText, std::nullopt);
     finish(served);
@@ -85,6 +96,9 @@ class Installer {
   void addApplication(discovery::Observed& observed);
   void foretell(discovery::Observed& observed, const Desired& desired) const;
   void addEnvironment();
+  void awaitContent();
+  void addRights();
+  void addCommands();
   void setOffline(const std::optional<QByteArray>& before, const std::optional<QByteArray>& after);
   void addMoves();
   void addRecord();
@@ -129,6 +143,7 @@ Result<void> Installer::checkFolder() const {
   static const QStringList harmless{QStringLiteral("web.config"), QStringLiteral("iisstart.htm"),
                                     QStringLiteral("iisstart.png"), QStringLiteral("desktop.ini")};
   if (m_present.record) return {};
+  if (m_choice.contentElsewhere) return {};
   const bool sandbox = m_observed.server.kind == discovery::ServerKind::Sandbox;
   for (const QString& file : m_present.tree.files.keys()) {
     const bool ours = m_bundle.content.files.contains(file);
@@ -240,8 +255,10 @@ void Installer::describe() {
   record.version = m_bundle.version;
   record.desired = desired();
   record.folder = m_made.folder;
-  record.files = m_bundle.content.files;
+  if (!m_choice.contentElsewhere) record.files = m_bundle.content.files;
+  if (m_choice.contentElsewhere && m_present.record) record.files = m_present.record->files;
   record.environment = m_choice.environmentFolder;
+  record.basePython = m_choice.desired.python;
   record.answers = m_bundle.answers;
   record.madeApplication = m_present.record && m_present.record->madeApplication;
   if (m_present.record) {
@@ -311,15 +328,49 @@ Result<plan::Plan> Installer::planServing() {
 }
 
 void Installer::addEnvironment() {
-  if (m_choice.environmentFolder.isEmpty()) return;
+  if (m_choice.environmentFolder.isEmpty() || m_choice.environmentReady) return;
+  if (m_present.record && m_present.record->environment == m_choice.environmentFolder) {
+    const QString aside = m_choice.environmentFolder + QStringLiteral(".iiswsgi-previous");
+    add(MovePath{m_choice.environmentFolder, aside, QStringLiteral("Put its earlier Python aside.")});
+    m_made.record.retired << aside;
+  }
   Environment environment;
   environment.folder = m_choice.environmentFolder;
   environment.python = m_choice.desired.python;
   // Not yet in its place: the environment comes first.
-  environment.requirements = placeIn(m_made.staging, m_bundle.requirements, m_windows);
-  if (!m_bundle.wheels.isEmpty()) environment.wheels = placeIn(m_made.staging, m_bundle.wheels, m_windows);
+  const QString from = m_choice.pipFolder.isEmpty() ? m_made.staging : m_choice.pipFolder;
+  environment.content = from;
+  if (!m_bundle.requirements.isEmpty()) environment.requirements = placeIn(from, m_bundle.requirements, m_windows);
+  if (!m_bundle.wheels.isEmpty()) environment.wheels = placeIn(from, m_bundle.wheels, m_windows);
   for (const plan::Change& change : environmentChanges(environment, m_windows))
     add(change);
+}
+
+/// Until somebody copies the content there. Web Deploy's rule AppOffline takes the file away at its end.
+void Installer::awaitContent() {
+  if (m_present.folderExists && !m_present.tree.files.isEmpty()) return;
+  add(SetFile{inFolder(offlineName), std::nullopt, awaitText,
+              QStringLiteral("Tell visitors that the site's content isn't there yet.")});
+}
+
+void Installer::addRights() {
+  for (const QString& folder : m_bundle.writable) {
+    if (const auto grant = plan::grantWriting(m_observed, inFolder(folder))) add(*grant);
+  }
+}
+
+/// As Web Deploy runs them: by cmd.exe, in the site's folder.
+void Installer::addCommands() {
+  for (const QString& command : m_bundle.commands) {
+    plan::RunCommand change;
+    change.run.program = QStringLiteral("cmd.exe");
+    change.run.arguments = {QStringLiteral("/d"), QStringLiteral("/s"), QStringLiteral("/c"), command};
+    change.run.folder = m_made.folder;
+    change.run.timeout = std::chrono::minutes(10);
+    change.undo = plan::RunCommand::Undo::Impossible;
+    change.why = QStringLiteral("Run what the package brings: %1").arg(command);
+    add(change);
+  }
 }
 
 void Installer::setOffline(const std::optional<QByteArray>& before, const std::optional<QByteArray>& after) {

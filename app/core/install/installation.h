@@ -35,8 +35,11 @@ struct Bundle {
   plan::ApplicationSource application;  ///< paths relative to the content
   QByteArray iniFile;                   ///< its bytes, if there is one
   std::optional<QByteArray> webConfig;  ///< of the content's root
+  bool needsItself = false;             ///< pip installs the content too: its entry points are used
   QString requirements;                 ///< relative; empty: nothing is needed
   QString wheels;                       ///< relative folder; empty: there are none
+  QStringList writable;                 ///< relative folders that the site writes into; "" is the content's root
+  QStringList commands;                 ///< what the package runs and the person agreed to; Windows alone
   QMap<QString, QString> answers;       ///< without passwords
 };
 
@@ -44,6 +47,11 @@ struct Choice {
   plan::Desired desired;      ///< server, name, site, path; python: the one to make an environment with, or to use
   QString folder;             ///< full path; empty: where the site has that path
   QString environmentFolder;  ///< to be made; empty: `python` is used as it is
+  /// The content is in its place already, or comes later with somebody else's tool: no file of it is moved. Then this
+  /// folder holds what pip reads; empty: the staging folder does.
+  bool contentElsewhere = false;
+  bool environmentReady = false;  ///< `environmentFolder` has what the package needs: it is the earlier version's
+  QString pipFolder;
   QString stateFolder;
 };
 

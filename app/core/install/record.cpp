@@ -41,6 +41,7 @@ QJsonObject toJson(const Record& record) {
           {QStringLiteral("folder"), record.folder},
           {QStringLiteral("files"), toJson(record.files)},
           {QStringLiteral("environment"), record.environment},
+          {QStringLiteral("basePython"), record.basePython},
           {QStringLiteral("madeApplication"), record.madeApplication},
           {QStringLiteral("retired"), QJsonArray::fromStringList(record.retired)},
           {QStringLiteral("answers"), toJson(record.answers)}};
@@ -61,6 +62,7 @@ Result<Record> recordFromJson(const QJsonObject& json) {
   for (auto file = files.begin(); file != files.end(); ++file)
     record.files.insert(file.key(), file.value().toString().toLatin1());
   record.environment = json[QStringLiteral("environment")].toString();
+  record.basePython = json[QStringLiteral("basePython")].toString();
   record.madeApplication = json[QStringLiteral("madeApplication")].toBool();
   record.retired = listFrom(json[QStringLiteral("retired")]);
   const QJsonObject answers = json[QStringLiteral("answers")].toObject();

@@ -146,6 +146,18 @@ RunCommand installCgi(const Observed& observed) {
 
 }  // namespace
 
+std::optional<RunCommand> grantWriting(const Observed& observed, const QString& folder) {
+  if (observed.server.kind != discovery::ServerKind::Iis || !observed.identity) return std::nullopt;
+  const discovery::PoolIdentity& identity = *observed.identity;
+  RunCommand command;
+  command.why = QStringLiteral("Let %1, as which IIS starts Python, write into %2.").arg(identity.account, folder);
+  command.run = icacls(observed, {folder, QStringLiteral("/grant"), identity.grantee + QStringLiteral(":(OI)(CI)M")});
+  command.undo = RunCommand::Undo::ByCommand;
+  command.undoCommand = icacls(observed, {folder, QStringLiteral("/remove:g"), identity.grantee});
+  command.asAdministrator = true;
+  return command;
+}
+
 QStringList foldersToRead(const Observed& observed, const Desired& desired) {
   QStringList wanted{folderOf(host::expandVariables(pairFor(observed, desired).fullPath, observed.environment))};
   if (usesGateway(desired)) wanted += pythonFolders(observed, desired.python) + applicationFolders(observed, desired);

@@ -18,4 +18,8 @@ struct Prerequisites {
 /// Pure, and empty once all is so: planning again after apply finds nothing.
 Prerequisites prerequisitesOf(const discovery::Observed& observed, const Desired& desired);
 
+/// Lets the site's process write below a folder, such as one for uploads; nothing where the server isn't IIS, or nobody
+/// knows as whom it runs.
+std::optional<RunCommand> grantWriting(const discovery::Observed& observed, const QString& folder);
+
 }  // namespace iiswsgi::plan

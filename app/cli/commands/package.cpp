@@ -1,0 +1,246 @@
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include "app/cli/feeds.h"
+#include "app/cli/packages.h"
+#include "app/cli/text.h"
+#include "app/core/discovery/paths.h"
+
+namespace iiswsgi::cli {
+namespace {
+
+using Action = Result<Exit> (*)(const Context&);
+
+Result<QString> wanted(const Context& context, const QString& what) {
+  const QString named = context.arguments.positionals().value(1);
+  if (!named.isEmpty()) return named;
+  return Error{codes::badArgument, QStringLiteral("Nothing says which %1.").arg(what),
+               QStringLiteral("`iiswsgi help package` shows how it is named.")};
+}
+
+std::optional<qint64> sourceDateEpoch(host::Host& host) {
+  bool number = false;
+  const qint64 seconds = host.environment().value(QStringLiteral("SOURCE_DATE_EPOCH")).toLongLong(&number);
+  return number ? std::optional(seconds) : std::nullopt;
+}
+
+std::optional<project::Application> applicationFrom(const Arguments& arguments) {
+  project::Application application;
+  if (const auto ini = arguments.optional(QStringLiteral("--ini"))) {
+    application.kind = project::Kind::PasteIni;
+    application.iniFile = ini->section(QLatin1Char('#'), 0, 0);
+    application.iniSection = ini->section(QLatin1Char('#'), 1);
+  } else if (const auto app = arguments.optional(QStringLiteral("--app"))) {
+    application.kind = project::Kind::Wsgi;
+    application.callable = *app;
+  } else {
+    return std::nullopt;
+  }
+  return application;
+}
+
+build::Order orderFrom(const Context& context, const QString& folder) {
+  const Arguments& arguments = context.arguments;
+  build::Order order;
+  order.folder = absolutePath(folder);
+  order.output = absolutePath(arguments.value(QStringLiteral("--output")));
+  order.outputFolder = absolutePath(QStringLiteral("."));
+  order.templates = absolutePath(arguments.value(QStringLiteral("--template")));
+  order.choices = {arguments.values(QStringLiteral("--include")), arguments.values(QStringLiteral("--exclude"))};
+  order.beside = !arguments.has(QStringLiteral("--no-extras"));
+  package::Wishes& wishes = order.wishes;
+  const bool pipeline = arguments.value(QStringLiteral("--for")) == QLatin1String("pipeline");
+  wishes.form = pipeline ? package::Form::Full : package::Form::Application;
+  wishes.id = arguments.value(QStringLiteral("--id"));
+  wishes.title = arguments.value(QStringLiteral("--title"));
+  wishes.version = arguments.value(QStringLiteral("--version"));
+  wishes.application = applicationFrom(arguments);
+  wishes.installStep = !pipeline && !arguments.has(QStringLiteral("--no-install-step"));
+  wishes.sourceDateEpoch = sourceDateEpoch(context.host);
+  if (arguments.has(QStringLiteral("--vendor"))) {
+    const bool windows = discovery::isWindows(context.host.environment());
+    build::Vendoring vendoring;
+    vendoring.python =
+        arguments.value(QStringLiteral("--python"), windows ? QStringLiteral("python") : QStringLiteral("python3"));
+    vendoring.version = arguments.value(QStringLiteral("--python-version"));
+    vendoring.platform = arguments.value(QStringLiteral("--platform"), QStringLiteral("win_amd64"));
+    if (vendoring.platform == QLatin1String("here")) vendoring.platform.clear();
+    order.vendoring = vendoring;
+  }
+  return order;
+}
+
+void printDraft(const Console& console, const build::Draft& draft) {
+  if (draft.project) {
+    printLine(console.out, QStringLiteral("%1. %2").arg(project::textOf(draft.project->application.kind),
+                                                        draft.project->application.evidence));
+  } else {
+    printLine(console.out, QStringLiteral("The folder describes its package itself, in Manifest.xml."));
+  }
+  for (const auto& left : draft.leftOut)
+    printLine(console.out,
+              QStringLiteral("Left out: %1 (%2) %3").arg(left.path, project::textOf(left.reason), left.why));
+  for (const QString& note : draft.recipe.notes)
+    printLine(console.out, note);
+  printLine(console.out,
+            QStringLiteral("%1 files, %2.").arg(draft.recipe.items.size()).arg(sizeText(draft.recipe.bytes())));
+}
+
+QJsonObject jsonOf(const build::Built& built) {
+  QJsonArray leftOut;
+  for (const auto& left : built.draft.leftOut)
+    leftOut << QJsonObject{{"path", left.path}, {"reason", project::textOf(left.reason)}};
+  return {{"path", built.path},
+          {"id", built.draft.recipe.about.id},
+          {"version", built.draft.recipe.about.version},
+          {"files", built.draft.recipe.items.size()},
+          {"bytes", built.size},
+          {"sha1", QString::fromLatin1(built.sha1)},
+          {"sha256", QString::fromLatin1(built.sha256)},
+          {"beside", QJsonArray::fromStringList(built.beside)},
+          {"leftOut", leftOut}};
+}
+
+package::Watch watchFor(const Console& console) {
+  package::Watch watch;
+  if (!console.terminal) return watch;
+  auto told = std::make_shared<int>(0);
+  watch.progress = [&console, told](double part) {
+    const int tenth = int(part * 10);
+    if (tenth == *told) return;
+    *told = tenth;
+    printLine(console.out, QStringLiteral("%1 %").arg(tenth * 10));
+  };
+  return watch;
+}
+
+Result<Exit> buildPackage(const Context& context) {
+  ASSIGN_OR_RETURN(const QString folder, wanted(context, QStringLiteral("folder")));
+  const build::Order order = orderFrom(context, folder);
+  const bool json = context.arguments.has(QStringLiteral("--json"));
+  if (context.arguments.has(QStringLiteral("--dry-run"))) {
+    ASSIGN_OR_RETURN(const auto draft, build::draw(context.host, order));
+    printDraft(context.console, draft);
+    for (const package::Item& item : draft.recipe.items)
+      printLine(context.console.out, QStringLiteral("  %1 (%2)").arg(item.name, sizeText(item.size)));
+    return Exit::ChangesPending;
+  }
+  ASSIGN_OR_RETURN(const auto built,
+                   build::build(context.host, order, json ? package::Watch() : watchFor(context.console)));
+  if (json) {
+    printJson(context.console.out, QJsonDocument(jsonOf(built)));
+    return Exit::Done;
+  }
+  printDraft(context.console, built.draft);
+  printFindings(context.console, built.findings);
+  printLine(context.console.out, QStringLiteral("%1\n  %2\n  SHA-1   %3\n  SHA-256 %4")
+                                     .arg(built.path, sizeText(built.size), QString::fromLatin1(built.sha1),
+                                          QString::fromLatin1(built.sha256)));
+  for (const QString& path : built.beside)
+    printLine(context.console.out, path);
+  return Exit::Done;
+}
+
+Result<Exit> checkPackage(const Context& context) {
+  ASSIGN_OR_RETURN(const QString named, wanted(context, QStringLiteral("package")));
+  ASSIGN_OR_RETURN(const auto open, openPackage(context, named));
+  ASSIGN_OR_RETURN(const auto findings, package::check(open.package));
+  if (context.arguments.has(QStringLiteral("--json"))) {
+    QJsonArray all;
+    bool mistakes = false;
+    for (const auto& finding : findings) {
+      const bool mistake = finding.weight == package::Finding::Weight::Mistake;
+      mistakes = mistakes || mistake;
+      all << QJsonObject{{"mistake", mistake},   {"rule", finding.rule}, {"file", finding.file},
+                         {"line", finding.line}, {"text", finding.text}, {"hint", finding.hint}};
+    }
+    printJson(context.console.out, QJsonDocument(all));
+    return mistakes ? Exit::Failed : Exit::Done;
+  }
+  const bool mistakes = printFindings(context.console, findings);
+  if (!mistakes) printLine(context.console.out, QStringLiteral("No mistakes in %1.").arg(open.path));
+  return mistakes ? Exit::Failed : Exit::Done;
+}
+
+Result<Exit> showPackage(const Context& context) {
+  ASSIGN_OR_RETURN(const QString named, wanted(context, QStringLiteral("package")));
+  ASSIGN_OR_RETURN(const auto open, openPackage(context, named));
+  const auto& package = open.package;
+  const auto about = package.about().value_or(package::About());
+  const bool full = package.form() == package::Form::Full;
+  QList<QStringList> rows{
+      {"Package", open.path},
+      {"Form", full ? QStringLiteral("full (archive.xml)") : QStringLiteral("application (Manifest.xml)")},
+      {"Product", about.id.isEmpty() ? package.root() : about.id},
+      {"Version", about.version},
+      {"Files", QStringLiteral("%1, %2 unpacked")
+                    .arg(package.content().size())
+                    .arg(sizeText(package.archive().unpackedSize()))}};
+  printLine(context.console.out, table(rows, QString()));
+  for (const QString& sentence : package.commands())
+    printLine(context.console.out, sentence);
+  QList<QStringList> asked;
+  for (const auto& parameter : package.parameters()) {
+    if (package::controlOf(parameter) != package::Control::Hidden)
+      asked << QStringList{parameter.name, parameter.defaultValue.value_or(QString()), parameter.description};
+  }
+  if (!asked.isEmpty()) printLine(context.console.out, QStringLiteral("It asks:\n%1").arg(table(asked)));
+  return Exit::Done;
+}
+
+Result<Exit> runPackage(const Context& context) {
+  const QString word = context.arguments.positionals().value(0);
+  const QMap<QString, Action> actions{{"build", buildPackage}, {"check", checkPackage}, {"show", showPackage}};
+  if (const auto action = actions.value(word)) return action(context);
+  return Error{codes::badArgument, QStringLiteral("\"%1\" isn't something to do with packages.").arg(word),
+               QStringLiteral("Say build, check or show.")};
+}
+
+}  // namespace
+
+Command packageCommand() {
+  Command command;
+  command.name = QStringLiteral("package");
+  command.summary = QStringLiteral("Make a Web Deploy package of a project, look into one, check one.");
+  command.positionals = QStringLiteral("build|check|show FOLDER|PACKAGE");
+  command.maximumPositionals = 2;
+  command.positionalChoices = {"build", "check", "show"};
+  command.details = QStringLiteral(
+      "build FOLDER looks at the project without running it, leaves out what doesn't belong on a server (and says "
+      "so),\n"
+      "and makes the manifest, the parameters, web.config and the install step; a folder with a Manifest.xml of its "
+      "own\n"
+      "is packed as it stands. The same files give the same bytes. A folder iiswsgi.templates in the project, or\n"
+      "--template, replaces generated files by name. check PACKAGE names mistakes with their lines. With --vendor the\n"
+      "dependencies come along as wheels, and the server needs no network.");
+  command.options = {
+      {"--output", "FILE", "build: the package; NAME-VERSION.zip in the working folder unless said.", ValueKind::File},
+      {"--for",
+       "WHOM",
+       "build: the gallery's tools and iiswsgi, or Visual Studio's and Azure's pipelines.",
+       ValueKind::Choice,
+       {"gallery", "pipeline"}},
+      {"--id", "ID", "build: the product's id; the project's name unless said."},
+      {"--title", "TEXT", "build: what people call it."},
+      {"--version", "TEXT", "build: its version; the project's own unless said."},
+      {"--ini", "FILE[#section]", "build: the INI file to serve, in the project."},
+      {"--app", "module:callable", "build: the WSGI application to serve."},
+      {"--include", "PATH", "build: take this in, whatever the rules say.", ValueKind::Text, {}, true},
+      {"--exclude", "PATH", "build: leave this out.", ValueKind::Text, {}, true},
+      {"--template", "FOLDER", "build: files that replace generated ones.", ValueKind::Folder},
+      {"--vendor", "", "build: bring the dependencies along as wheels."},
+      {"--python", "PATH", "build: the Python whose pip is asked for wheels; python3 unless said.", ValueKind::File},
+      {"--python-version", "X.Y", "build: the Python that will run it; that one's version unless said."},
+      {"--platform", "TAG", "build: for what the wheels are, win_amd64 unless said; \"here\": this machine."},
+      {"--no-install-step", "", "build: no command at the end, for publishers who aren't administrators."},
+      {"--no-extras", "", "build: only the package, nothing beside it."},
+      {"--dry-run", "", "build: only list what would go in; exit code 2."},
+      feedOption(),
+      {"--json", "", "build, check: for programs."}};
+  command.examples = {"iiswsgi package build . --vendor --python-version 3.12",
+                      "iiswsgi package build examples/sample.msdeploy", "iiswsgi package check shop-1.2.zip"};
+  command.run = runPackage;
+  return command;
+}
+
+}  // namespace iiswsgi::cli

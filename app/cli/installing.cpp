@@ -1,0 +1,86 @@
+#include "app/cli/installing.h"
+
+#include "app/cli/carry_out.h"
+#include "app/cli/packages.h"
+#include "app/cli/text.h"
+
+namespace iiswsgi::cli {
+namespace {
+
+void tellAbout(const Context& context, const package::Package& package, const install::Ready& ready) {
+  const Console& console = context.console;
+  printLine(console.out, QStringLiteral("%1 files, %2 unpacked.")
+                             .arg(package.content().size())
+                             .arg(sizeText(package.archive().unpackedSize())));
+  for (const QString& note : ready.notes)
+    printLine(console.out, note);
+  for (const QString& command : ready.ignoredCommands)
+    printLine(console.out, QStringLiteral("The package wants to run this, and it is left out: %1").arg(command));
+}
+
+Result<install::Done> doIt(const Context& context, const Target& target, const install::Ready& ready) {
+  if (const auto may = apply::checkRights(ready.installation.plan, context.host); !may)
+    return toldForServer(may.error(), target.server);
+  apply::Options options;
+  options.stateFolder = target.stateFolder;
+  options.progress = [&](const apply::Progress& progress) { showProgress(context.console, progress); };
+  const auto done = install::carryOut(context.host, ready, options);
+  if (!done) return toldForServer(done.error(), target.server);
+  return *done;
+}
+
+}  // namespace
+
+QList<Option> installationOptions() {
+  return {
+      {"--python", "PATH", "The Python to make the site's own environment with; python3 unless said.", ValueKind::File},
+      {"--name", "NAME", "Names the deployment; the package's id unless said."},
+      {"--no-environment", "", "Use --python as it is, a virtual environment for example."},
+      {"--gateway", "FILE", "iiswsgi-gateway, if not the one that came along.", ValueKind::File},
+      {"--no-verify", "", "Don't ask the site for a page at the end."},
+      {"--what-if", "", "The same as --dry-run, as msdeploy.exe calls it."}};
+}
+
+install::Wish wishFrom(const Context& context, const package::Answers& answers) {
+  const Arguments& arguments = context.arguments;
+  install::Wish wish;
+  wish.answers = answers;
+  const QString python = arguments.value(QStringLiteral("--python"));
+  const bool bare = !python.contains(QLatin1Char('/')) && !python.contains(QLatin1Char('\\'));
+  wish.desired.python = bare ? python : absolutePath(python);
+  wish.desired.name = arguments.value(QStringLiteral("--name"));
+  wish.desired.gateway = absolutePath(arguments.value(QStringLiteral("--gateway")));
+  wish.ownEnvironment = !arguments.has(QStringLiteral("--no-environment"));
+  wish.runCommands = arguments.has(QStringLiteral("--run-commands"));
+  return wish;
+}
+
+Result<Exit> installPackage(const Context& context, bool onlyPrepare) {
+  const QString named = context.arguments.positionals().value(0);
+  if (named.isEmpty())
+    return Error{codes::badArgument, QStringLiteral("Nothing says which package."),
+                 QStringLiteral("Name a zip file, or a product together with --feed.")};
+  ASSIGN_OR_RETURN(const auto open, openPackage(context, named));
+  ASSIGN_OR_RETURN(const Target target, chooseServer(context));
+  ASSIGN_OR_RETURN(const auto answers, answersFor(context, open.package.parameters()));
+  install::Wish wish = wishFrom(context, answers);
+  wish.contentElsewhere = onlyPrepare;
+  const auto ready = install::prepareInstall(context.host, target.server, open.package, wish);
+  if (!ready) return toldForServer(ready.error(), target.server);
+  tellAbout(context, open.package, *ready);
+  return carryOutInstallation(context, target, *ready);
+}
+
+Result<Exit> carryOutInstallation(const Context& context, const Target& target, const install::Ready& ready) {
+  const plan::Plan& plan = ready.installation.plan;
+  if (const auto exit = showAndAsk(context, plan)) return *exit;
+  ASSIGN_OR_RETURN(const auto done, doIt(context, target, ready));
+  printLine(context.console.out, QStringLiteral("Done. `iiswsgi undo %1` takes it back.").arg(done.receipt.id));
+  for (const QString& folder : done.left)
+    printLine(context.console.out,
+              QStringLiteral("%1 is in use and can't be deleted now; it isn't needed any more.").arg(folder));
+  RETURN_IF_ERROR(verify(context, ready.observed, plan));
+  return Exit::Done;
+}
+
+}  // namespace iiswsgi::cli

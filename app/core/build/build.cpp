@@ -1,0 +1,196 @@
+#include "app/core/build/build.h"
+
+#include <QCryptographicHash>
+
+#include "app/core/build/source.h"
+#include "app/core/discovery/paths.h"
+#include "app/core/discovery/project_tree.h"
+#include "app/core/package/msdeploy.h"
+
+namespace iiswsgi::build {
+namespace {
+
+const QString templatesName = QStringLiteral("iiswsgi.templates");
+
+/// The generated files, by the names that a template may have.
+const QStringList& templateNames() {
+  static const QStringList names{QStringLiteral("Manifest.xml"),
+                                 QStringLiteral("Parameters.xml"),
+                                 QStringLiteral("archive.xml"),
+                                 QStringLiteral("parameters.xml"),
+                                 QStringLiteral("systemInfo.xml"),
+                                 QStringLiteral("web.config"),
+                                 package::aboutName,
+                                 package::requirementsName};
+  return names;
+}
+
+class Drawer {
+ public:
+  Drawer(host::Host& host, const Order& order)
+      : m_host(host), m_order(order), m_windows(discovery::isWindows(host.environment())) {}
+
+  Result<Draft> draw(const package::Additions& additions) {
+    Draft draft;
+    draft.additions = additions;
+    RETURN_IF_ERROR(readTemplates(draft.additions.templates));
+    const auto sources = [this](const QString& path) { return sourceAt(m_host, inProject(path)); };
+    ASSIGN_OR_RETURN(auto tree, discovery::readProjectTree(m_host, m_order.folder, m_order.choices));
+    dropTemplates(tree);
+    if (package::describesItself(tree)) {
+      draft.leftOut = tree.leftOut;
+      ASSIGN_OR_RETURN(draft.recipe, package::recipeForFolder(tree, m_order.wishes, sources));
+    } else {
+      ASSIGN_OR_RETURN(draft.project, project::look(tree, m_order.choices));
+      draft.leftOut = draft.project->leftOut;
+      ASSIGN_OR_RETURN(draft.recipe, package::recipeFor(*draft.project, m_order.wishes, sources, draft.additions));
+    }
+    draft.output = outputFor(draft.recipe.about);
+    return draft;
+  }
+
+ private:
+  QString inProject(const QString& path) const {
+    QString native = path;
+    if (m_windows) native.replace(QLatin1Char('/'), QLatin1Char('\\'));
+    return discovery::joinPath(m_order.folder, native, m_windows);
+  }
+
+  Result<void> readTemplates(QMap<QString, QByteArray>& templates) const {
+    const QString folder = m_order.templates.isEmpty() ? inProject(templatesName) : m_order.templates;
+    if (m_order.templates.isEmpty() && !host::exists(m_host, folder)) return {};
+    ASSIGN_OR_RETURN(const QStringList names, m_host.listFolder(folder));
+    for (const QString& name : names) {
+      if (!templateNames().contains(name))
+        return Error(codes::templateUnknown,
+                     QStringLiteral("The template %1 is for no file that is generated.").arg(name),
+                     QStringLiteral("Generated are: %1.").arg(templateNames().join(QStringLiteral(", "))));
+      ASSIGN_OR_RETURN(const QByteArray bytes, m_host.readFile(discovery::joinPath(folder, name, m_windows)));
+      templates.insert(name, bytes);
+    }
+    return {};
+  }
+
+  static void dropTemplates(project::Tree& tree) {
+    tree.files.removeIf(
+        [](const project::File& file) { return file.path.startsWith(templatesName + QLatin1Char('/')); });
+  }
+
+  QString outputFor(const package::About& about) const {
+    if (!m_order.output.isEmpty()) return m_order.output;
+    const QString version = package::idFrom(about.version);
+    const QString name = about.version.isEmpty() ? about.id : about.id + QLatin1Char('-') + version;
+    return discovery::joinPath(m_order.outputFolder, name + QStringLiteral(".zip"), m_windows);
+  }
+
+  host::Host& m_host;
+  const Order& m_order;
+  const bool m_windows;
+};
+
+/// Wheels lie beside the package while it is built.
+QString wheelsBeside(const QString& output) {
+  return output + QStringLiteral(".wheels");
+}
+
+Result<void> removeWheels(host::Host& host, const QString& folder) {
+  if (!host::exists(host, folder)) return {};
+  const bool windows = discovery::isWindows(host.environment());
+  ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
+  for (const QString& name : names)
+    RETURN_IF_ERROR(host.removeFile(discovery::joinPath(folder, name, windows)));
+  return host.removeFile(folder);
+}
+
+/// The file for pip that the draft would bring.
+Result<QByteArray> requirementsOf(const package::Recipe& recipe) {
+  for (const package::Item& item : recipe.items) {
+    if (!item.name.endsWith(QLatin1Char('/') + package::requirementsName)) continue;
+    ASSIGN_OR_RETURN(const auto device, item.open());
+    return device->readAll();
+  }
+  return QByteArray();
+}
+
+Result<Draft> withWheels(host::Host& host, const Order& order, const Draft& draft, const QString& folder) {
+  if (!draft.project || draft.recipe.about.requirements.isEmpty()) return draft;
+  ASSIGN_OR_RETURN(const QByteArray requirements, requirementsOf(draft.recipe));
+  package::Additions additions;
+  RETURN_IF_ERROR(vendor(host, *order.vendoring, requirements, order.folder, folder, additions));
+  return Drawer(host, order).draw(additions);
+}
+
+Result<void> measure(host::Host& host, Built& built) {
+  ASSIGN_OR_RETURN(const auto device, host.openFile(built.path));
+  QCryptographicHash sha1(QCryptographicHash::Sha1);
+  QCryptographicHash sha256(QCryptographicHash::Sha256);
+  built.size = device->size();
+  while (!device->atEnd()) {
+    const QByteArray piece = device->read(256 * 1024);
+    if (piece.isEmpty()) break;
+    sha1.addData(piece);
+    sha256.addData(piece);
+  }
+  built.sha1 = sha1.result().toHex();
+  built.sha256 = sha256.result().toHex();
+  return {};
+}
+
+/// What was built is what somebody else will open.
+Result<void> readBack(host::Host& host, Built& built) {
+  ASSIGN_OR_RETURN(auto device, host.openFile(built.path));
+  ASSIGN_OR_RETURN(const auto package, package::Package::open(std::move(device)));
+  ASSIGN_OR_RETURN(built.findings, package::check(package));
+  return {};
+}
+
+Result<void> writeBeside(host::Host& host, Built& built) {
+  const bool windows = discovery::isWindows(host.environment());
+  QString name = discovery::fileNameOf(built.path);
+  if (name.endsWith(QLatin1String(".zip"), Qt::CaseInsensitive)) name.chop(4);
+  const auto files = package::filesBeside(name, built.draft.recipe);
+  for (auto file = files.begin(); file != files.end(); ++file) {
+    const QString path = discovery::joinPath(discovery::parentFolder(built.path), file.key(), windows);
+    RETURN_IF_ERROR(host.replaceFile(path, file.value()));
+    built.beside << path;
+  }
+  return {};
+}
+
+Result<Built> buildFrom(host::Host& host, const Order& order, const Draft& draft, const package::Watch& watch) {
+  Built built;
+  built.draft = draft;
+  built.path = draft.output;
+  RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(built.path)));
+  RETURN_IF_ERROR(host.writeFile(
+      built.path, [&](QIODevice& device) { return package::writeZip(device, draft.recipe.items, watch); }));
+  RETURN_IF_ERROR(measure(host, built));
+  RETURN_IF_ERROR(readBack(host, built));
+  if (order.beside) RETURN_IF_ERROR(writeBeside(host, built));
+  return built;
+}
+
+}  // namespace
+
+Result<package::Source> sourceAt(host::Host& host, const QString& path) {
+  ASSIGN_OR_RETURN(const auto state, host.fileState(path));
+  return package::Source{[&host, path] { return host.openFile(path); }, state.size, state.modified};
+}
+
+Result<Draft> draw(host::Host& host, const Order& order) {
+  return Drawer(host, order).draw({});
+}
+
+Result<Built> build(host::Host& host, const Order& order, const package::Watch& watch) {
+  ASSIGN_OR_RETURN(const Draft draft, draw(host, order));
+  if (!order.vendoring) return buildFrom(host, order, draft, watch);
+  const QString wheels = wheelsBeside(draft.output);
+  RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(draft.output)));
+  RETURN_IF_ERROR(removeWheels(host, wheels));
+  const auto whole = withWheels(host, order, draft, wheels);
+  const auto built = whole ? buildFrom(host, order, *whole, watch) : Result<Built>(whole.error());
+  RETURN_IF_ERROR(removeWheels(host, wheels));
+  return built;
+}
+
+}  // namespace iiswsgi::build

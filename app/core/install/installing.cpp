@@ -1,0 +1,253 @@
+#include "app/core/install/installing.h"
+
+#include "app/core/discovery/access.h"
+#include "app/core/discovery/discovery.h"
+#include "app/core/discovery/paths.h"
+#include "app/core/discovery/project_tree.h"
+#include "app/core/install/folders.h"
+#include "app/core/package/generate.h"
+#include "app/core/plan/prerequisites.h"
+#include "app/core/plan/process.h"
+
+namespace iiswsgi::install {
+namespace {
+
+using discovery::Observed;
+using discovery::Server;
+using package::Package;
+
+class Preparer {
+ public:
+  Preparer(host::Host& host, const Server& server, const Wish& wish)
+      : m_host(host), m_server(server), m_wish(wish), m_windows(discovery::isWindows(host.environment())) {
+    m_ready.choice.desired = wish.desired;
+    m_ready.choice.stateFolder = discovery::stateFolder(host, server);
+    m_ready.choice.contentElsewhere = wish.contentElsewhere;
+  }
+
+  Result<Ready> install(const Package& package, const Progress& progress) {
+    ASSIGN_OR_RETURN(m_ready.observed, discovery::observe(m_host, m_server));
+    ASSIGN_OR_RETURN(package::Answers answers, answersFor(package));
+    if (const auto* where = package::applicationParameter(package.parameters()))
+      answers.insert(where->name, applicationFor(m_ready.observed, package.parameters(), answers));
+    for (const auto& bad : package::checkAnswers(package.parameters(), answers))
+      return bad.error;
+    ASSIGN_OR_RETURN(Unpacking unpacking, Unpacking::prepare(package, answers, progress));
+    m_ready.notes = unpacking.notes();
+    if (m_wish.runCommands && m_windows)
+      unpacking.bundle().commands = unpacking.commands();
+    else
+      m_ready.ignoredCommands = unpacking.commands();
+    placeAt(package, answers);
+    RETURN_IF_ERROR(decide(unpacking.bundle()));
+    m_ready.unpacking = unpacking;
+    return m_ready;
+  }
+
+  Result<Ready> inPlace(const QString& application) {
+    ASSIGN_OR_RETURN(m_ready.observed, discovery::observe(m_host, m_server));
+    auto& desired = m_ready.choice.desired;
+    std::tie(desired.site, desired.path) = siteAndPath(application);
+    const QString folder = folderFor(m_ready.observed, desired);
+    ASSIGN_OR_RETURN(const auto tree, discovery::readProjectTree(m_host, folder));
+    ASSIGN_OR_RETURN(const auto project, project::look(tree));
+    std::optional<package::About> about;
+    const QString aboutPath = placeIn(folder, package::aboutName, m_windows);
+    if (host::exists(m_host, aboutPath)) {
+      ASSIGN_OR_RETURN(const QByteArray bytes, m_host.readFile(aboutPath));
+      ASSIGN_OR_RETURN(about, package::readAbout(bytes));
+    }
+    ASSIGN_OR_RETURN(const Bundle bundle, bundleOfFolder(m_host, folder, project, about));
+    m_ready.choice.contentElsewhere = true;
+    m_ready.choice.pipFolder = folder;
+    RETURN_IF_ERROR(decide(bundle));
+    return m_ready;
+  }
+
+ private:
+  /// An update asks nothing again that was answered when the package came.
+  Result<package::Answers> answersFor(const Package& package) const {
+    QString name = m_wish.desired.name;
+    if (name.isEmpty()) name = package.about() ? package.about()->id : package::idFrom(package.application().path);
+    std::optional<QByteArray> bytes;
+    ASSIGN_OR_RETURN(const auto record,
+                     readRecord(m_host, recordPath(m_ready.choice.stateFolder, name, m_windows), bytes));
+    package::Answers answers = record ? record->answers : package::Answers();
+    for (const QString& known : answers.keys()) {
+      if (!package::findParameter(package.parameters(), known)) answers.remove(known);
+    }
+    for (auto answer = m_wish.answers.begin(); answer != m_wish.answers.end(); ++answer)
+      answers.insert(answer.key(), answer.value());
+    return answers;
+  }
+
+  void placeAt(const Package& package, const package::Answers& answers) {
+    auto& desired = m_ready.choice.desired;
+    const auto* where = package::applicationParameter(package.parameters());
+    if (where && desired.site.isEmpty()) std::tie(desired.site, desired.path) = siteAndPath(answers.value(where->name));
+  }
+
+  Result<void> decide(const Bundle& bundle) {
+    Choice& choice = m_ready.choice;
+    if (choice.desired.name.isEmpty()) choice.desired.name = bundle.id;
+    choice.desired.server = m_server.name;
+    const QString folder = folderFor(m_ready.observed, choice.desired);
+    ASSIGN_OR_RETURN(const Present present, readPresent(m_host, folder, choice.stateFolder, choice.desired.name));
+    RETURN_IF_ERROR(readPythonOf(choice.desired));
+    if (m_wish.ownEnvironment) chooseEnvironment(bundle, present);
+    if (m_windows) {
+      discovery::observeAccess(m_host, m_ready.observed, plan::locationOf(choice.desired),
+                               plan::foldersToRead(m_ready.observed, choice.desired));
+    }
+    ASSIGN_OR_RETURN(m_ready.installation, planInstallation(m_ready.observed, bundle, choice, present));
+    // Nobody can ask a site whose content comes later.
+    if (m_wish.contentElsewhere) m_ready.installation.plan.verifyUrl.reset();
+    return {};
+  }
+
+  Result<void> readPythonOf(plan::Desired& desired) {
+    if (desired.python.isEmpty()) desired.python = m_windows ? QStringLiteral("python") : QStringLiteral("python3");
+    ASSIGN_OR_RETURN(const auto python, discovery::readPython(m_host, desired.python));
+    if (desired.python != python.virtualEnvironment) desired.python = python.executable;
+    m_ready.observed.pythons << python;
+    return {};
+  }
+
+  /// The earlier version's stays if it has what this one needs: then nothing restarts but the site's own processes, and
+  /// the pair that IIS knows the process by stays what it is.
+  void chooseEnvironment(const Bundle& bundle, const Present& present) {
+    Choice& choice = m_ready.choice;
+    if (present.record && !present.record->environment.isEmpty() && fits(bundle, *present.record)) {
+      choice.environmentFolder = present.record->environment;
+      choice.environmentReady = true;
+      addPython(choice.environmentFolder);
+      return;
+    }
+    choice.environmentFolder = freshEnvironment(bundle);
+  }
+
+  /// "." among the requirements is the content itself, which is another one now.
+  bool fits(const Bundle& bundle, const Record& record) const {
+    if (m_wish.contentElsewhere || m_ready.choice.contentElsewhere) return false;
+    if (!host::exists(m_host, interpreterOf(record.environment, m_windows))) return false;
+    const auto relevant = [&](const QMap<QString, QByteArray>& files) {
+      QMap<QString, QByteArray> found;
+      for (auto file = files.begin(); file != files.end(); ++file) {
+        const bool wheel = !bundle.wheels.isEmpty() && file.key().startsWith(bundle.wheels + QLatin1Char('/'));
+        if (file.key() == bundle.requirements || wheel) found.insert(file.key(), file.value());
+      }
+      return found;
+    };
+    return !bundle.needsItself && relevant(bundle.content.files) == relevant(record.files) &&
+           record.basePython == m_ready.choice.desired.python;
+  }
+
+  QString freshEnvironment(const Bundle& bundle) const {
+    const QString name = package::idFrom(m_ready.choice.desired.name);
+    const QString folder = discovery::joinPath(m_ready.choice.stateFolder, QStringLiteral("environments"), m_windows);
+    // A prepared server's pair is stable: publishers' content doesn't know of versions.
+    if (m_ready.choice.contentElsewhere) return discovery::joinPath(folder, name, m_windows);
+    const QString version = bundle.version.isEmpty() ? QStringLiteral("1") : package::idFrom(bundle.version);
+    const QString first = discovery::joinPath(folder, name + QLatin1Char('-') + version, m_windows);
+    QString path = first;
+    for (int count = 2; host::exists(m_host, path); ++count)
+      path = first + QStringLiteral("-%1").arg(count);
+    return path;
+  }
+
+  void addPython(const QString& environment) {
+    if (const auto python = discovery::readPython(m_host, environment)) m_ready.observed.pythons << *python;
+  }
+
+  host::Host& m_host;
+  const Server& m_server;
+  const Wish& m_wish;
+  const bool m_windows;
+  Ready m_ready;
+};
+
+/// What isn't needed any more, now that all is in its place; or what was staged, if it isn't.
+QStringList tidy(host::Host& host, const Ready& ready) {
+  QStringList folders = ready.installation.finished;
+  if (!ready.installation.staging.isEmpty() && !folders.contains(ready.installation.staging))
+    folders << ready.installation.staging;
+  return removeFolders(host, folders);
+}
+
+}  // namespace
+
+QString applicationFor(const Observed& observed, const QList<package::Parameter>& parameters,
+                       const package::Answers& answers) {
+  const auto* where = package::applicationParameter(parameters);
+  if (!where) return {};
+  for (auto answer = answers.begin(); answer != answers.end(); ++answer) {
+    if (answer.key().compare(where->name, Qt::CaseInsensitive) == 0) return answer.value();
+  }
+  const auto [site, path] = siteAndPath(where->defaultValue.value_or(QString()));
+  const auto sites = observed.config->sites();
+  const bool there = std::any_of(sites.begin(), sites.end(), [name = site](const iisconfig::Site& one) {
+    return one.name.compare(name, Qt::CaseInsensitive) == 0;
+  });
+  const QString chosen = there || sites.size() != 1 ? site : sites.first().name;
+  return path == QLatin1String("/") ? chosen : chosen + path;
+}
+
+Result<Ready> prepareInstall(host::Host& host, const Server& server, const Package& package, const Wish& wish,
+                             const Progress& progress) {
+  return Preparer(host, server, wish).install(package, progress);
+}
+
+Result<Ready> prepareInPlace(host::Host& host, const Server& server, const QString& application, const Wish& wish) {
+  return Preparer(host, server, wish).inPlace(application);
+}
+
+Result<Ready> prepareUninstall(host::Host& host, const Server& server, const QString& name) {
+  Ready ready;
+  ready.choice.stateFolder = discovery::stateFolder(host, server);
+  ASSIGN_OR_RETURN(ready.observed, discovery::observe(host, server));
+  const bool windows = discovery::isWindows(host.environment());
+  std::optional<QByteArray> bytes;
+  ASSIGN_OR_RETURN(const auto record, readRecord(host, recordPath(ready.choice.stateFolder, name, windows), bytes));
+  if (!record)
+    return Error(
+        codes::notInstalled, QStringLiteral("No package is installed under the name \"%1\".").arg(name),
+        QStringLiteral("`iiswsgi uninstall` lists those that are; `iiswsgi apply --remove` takes away what was "
+                       "deployed without a package."));
+  ASSIGN_OR_RETURN(const Present present, readPresent(host, record->folder, ready.choice.stateFolder, name));
+  ASSIGN_OR_RETURN(ready.installation,
+                   planUninstallation(ready.observed, *present.record, ready.choice.stateFolder, present));
+  return ready;
+}
+
+Result<Done> carryOut(host::Host& host, const Ready& ready, const apply::Options& options, const Progress& progress) {
+  const Installation& installation = ready.installation;
+  if (ready.unpacking) {
+    const auto staged = ready.unpacking->writeTo(host, installation.staging, installation.left, {}, progress);
+    if (!staged) return staged.error().during(QStringLiteral("unpacking the package"));
+  }
+  const auto receipt = apply::applyPlan(installation.plan, host, options);
+  if (!receipt) {
+    removeFolders(host, {installation.staging});
+    return receipt.error();
+  }
+  return Done{*receipt, tidy(host, ready)};
+}
+
+Result<QList<Record>> installed(host::Host& host, const Server& server) {
+  const bool windows = discovery::isWindows(host.environment());
+  const QString folder =
+      discovery::parentFolder(recordPath(discovery::stateFolder(host, server), QStringLiteral("x"), windows));
+  QList<Record> records;
+  if (!host::exists(host, folder)) return records;
+  ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
+  for (const QString& name : names) {
+    if (!name.endsWith(QLatin1String(".json"))) continue;
+    const QString path = discovery::joinPath(folder, name, windows);
+    std::optional<QByteArray> bytes;
+    ASSIGN_OR_RETURN(const auto record, readRecord(host, path, bytes));
+    if (record) records << *record;
+  }
+  return records;
+}
+
+}  // namespace iiswsgi::install
