@@ -114,6 +114,21 @@ class TestRecipe : public QObject {
     QVERIFY2(!findingsOf(package).contains("application-"), qPrintable(findingsOf(package)));
   }
 
+  void aProjectThatAsksForItsOwnVersionIsInstalledToo() {
+    Files files{{"pyproject.toml", "[project]\nname = \"shop\"\nversion = \"1\"\ndependencies = [\"flask\"]\n"},
+                {"shop/__init__.py", "from flask import Flask\napp = Flask(__name__)\n"}};
+    QCOMPARE(contentOf(packageOf(recipe({}, files)), "iiswsgi-requirements.txt"), QByteArray("flask\n"));
+    files["shop/version.py"] = "import importlib.metadata\nversion = importlib.metadata.version('shop')\n";
+    QCOMPARE(contentOf(packageOf(recipe({}, files)), "iiswsgi-requirements.txt"), QByteArray("flask\n.\n"));
+  }
+
+  void whatThePersonWantsBesideIsRequiredToo() {
+    Wishes wishes;
+    wishes.requirements = QStringList{"whitenoise>=6"};
+    QCOMPARE(contentOf(packageOf(recipe(wishes)), "iiswsgi-requirements.txt"),
+             QByteArray("pyramid==2.0\nwhitenoise>=6\n.\n"));
+  }
+
   void theInstallStepIsThereOnlyIfWanted() {
     Wishes wishes;
     QCOMPARE(packageOf(recipe(wishes)).commands().size(), 1);

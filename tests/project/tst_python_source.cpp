@@ -42,6 +42,8 @@ class TestPythonSource : public QObject {
     QVERIFY(!source.argument("setup", "version"));
     QVERIFY(!source.argument("setup", "where"));
     QCOMPARE(source.argumentTexts("setup", "install_requires"), QStringList({"flask>=3", "waitress"}));
+    const PythonSource named("requires = [\n  'pyramid',\n  'waitress',\n]\nsetup(name='a', install_requires=requires)\n");
+    QCOMPARE(named.argumentTexts("setup", "install_requires"), QStringList({"pyramid", "waitress"}));
   }
 
   void whatMakesAnApplication() {

@@ -55,6 +55,8 @@ build::Order orderFrom(const Context& context, const QString& folder) {
   wishes.title = arguments.value(QStringLiteral("--title"));
   wishes.version = arguments.value(QStringLiteral("--version"));
   wishes.application = applicationFrom(arguments);
+  wishes.requirements = arguments.values(QStringLiteral("--require"));
+  wishes.installProject = arguments.has(QStringLiteral("--install-project"));
   wishes.installStep = !pipeline && !arguments.has(QStringLiteral("--no-install-step"));
   wishes.sourceDateEpoch = sourceDateEpoch(context.host);
   if (arguments.has(QStringLiteral("--vendor"))) {
@@ -225,6 +227,8 @@ Command packageCommand() {
       {"--version", "TEXT", "build: its version; the project's own unless said."},
       {"--ini", "FILE[#section]", "build: the INI file to serve, in the project."},
       {"--app", "module:callable", "build: the WSGI application to serve."},
+      {"--require", "PACKAGE", "build: pip installs this too: \"whitenoise>=6\".", ValueKind::Text, {}, true},
+      {"--install-project", "", "build: pip installs the project itself too, for its entry points."},
       {"--include", "PATH", "build: take this in, whatever the rules say.", ValueKind::Text, {}, true},
       {"--exclude", "PATH", "build: leave this out.", ValueKind::Text, {}, true},
       {"--template", "FOLDER", "build: files that replace generated ones.", ValueKind::Folder},

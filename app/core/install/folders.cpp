@@ -49,6 +49,18 @@ class Reader {
   const bool m_windows;
 };
 
+/// Something that is listed in its folder: a link that leads nowhere looks as if it weren't there.
+Result<void> removeEntry(host::Host& host, const QString& path) {
+  ASSIGN_OR_RETURN(const auto state, host.fileState(path));
+  if (state.kind == Kind::Folder && state.target.isEmpty()) {
+    ASSIGN_OR_RETURN(const QStringList names, host.listFolder(path));
+    const bool windows = discovery::isWindows(host.environment());
+    for (const QString& name : names)
+      RETURN_IF_ERROR(removeEntry(host, discovery::joinPath(path, name, windows)));
+  }
+  return host.removeFile(path);
+}
+
 }  // namespace
 
 Result<Tree> readTree(host::Host& host, const QString& folder, const QStringList& without,
@@ -81,16 +93,9 @@ Result<Present> readPresent(host::Host& host, const QString& folder, const QStri
 }
 
 Result<void> removeTree(host::Host& host, const QString& folder) {
-  const auto state = host.fileState(folder);
-  if (!state) return state.error();
-  if (state->kind == Kind::Missing) return {};
-  if (state->kind == Kind::Folder && state->target.isEmpty()) {
-    ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
-    const bool windows = discovery::isWindows(host.environment());
-    for (const QString& name : names)
-      RETURN_IF_ERROR(removeTree(host, discovery::joinPath(folder, name, windows)));
-  }
-  return host.removeFile(folder);
+  ASSIGN_OR_RETURN(const auto state, host.fileState(folder));
+  if (state.kind == Kind::Missing) return {};
+  return removeEntry(host, folder);
 }
 
 QStringList removeFolders(host::Host& host, const QStringList& folders) {

@@ -1,7 +1,6 @@
 #include "app/core/install/unpack.h"
 
 #include <QCryptographicHash>
-#include <QRegularExpression>
 
 #include "app/core/discovery/paths.h"
 #include "app/core/install/folders.h"
@@ -47,13 +46,6 @@ bool isWanted(const QString& path, const QStringList& only) {
   return only.isEmpty() || std::any_of(only.begin(), only.end(), [&](const QString& one) {
            return path == one || path.startsWith(one + QLatin1Char('/'));
          });
-}
-
-/// The step with which a package asks this product to go on after msdeploy.exe.
-bool isOwnStep(const package::Provider& provider) {
-  static const QRegularExpression form(QStringLiteral("^\"?[^\"]*iiswsgi(\\.exe)?\"? install --in-place "),
-                                       QRegularExpression::CaseInsensitiveOption);
-  return form.match(provider.path).hasMatch();
 }
 
 plan::ApplicationSource sourceFrom(const project::Application& application) {
@@ -169,7 +161,7 @@ Result<void> Unpacking::describe(const package::Answers& values) {
   }
   ASSIGN_OR_RETURN(const auto providers, package::withAnswers(m_package->providers(), m_package->parameters(), values));
   for (qsizetype at = 0; at < providers.size(); ++at) {
-    const bool own = isOwnStep(providers.at(at)) || isOwnStep(m_package->providers().at(at));
+    const bool own = package::isInstallStep(providers.at(at)) || package::isInstallStep(m_package->providers().at(at));
     if (providers.at(at).is("runCommand") && !own) m_commands << providers.at(at).path;
   }
   return {};

@@ -159,6 +159,7 @@ class Checker {
                   .arg(QLatin1String(name)),
               QStringLiteral("`iiswsgi package build` writes it into MSDeploy.MSDeployProviderOptions."));
       }
+      if (isInstallStep(provider)) continue;
       add(Weight::Advice, "runs-command", manifestName(), provider.line,
           QStringLiteral("It runs a command, which only an administrator's deployment may do: %1").arg(provider.path),
           QStringLiteral(

@@ -137,21 +137,49 @@ class Generator {
     return {};
   }
 
-  /// `use = egg:shop`: the entry point is only there once the project itself is installed.
+  /// Entry points and a version that is asked for at run time are only there once the project itself is installed.
   Result<bool> needsItself(const project::Application& serve) const {
-    if (serve.iniFile.isEmpty() || !hasFile(serve.iniFile)) return false;
-    ASSIGN_OR_RETURN(const Source source, m_sourceOf(serve.iniFile));
-    ASSIGN_OR_RETURN(const QByteArray ini, contentOf(source));
-    static const QRegularExpression egg(QStringLiteral("^\\s*use\\s*=\\s*egg:([\\w.-]+)"),
-                                        QRegularExpression::MultilineOption);
     const bool installable = hasFile(QStringLiteral("setup.py")) || hasFile(QStringLiteral("pyproject.toml")) ||
                              hasFile(QStringLiteral("setup.cfg"));
+    if (m_wishes.installProject || !installable) return m_wishes.installProject;
+    ASSIGN_OR_RETURN(const bool egg, usesOwnEgg(serve));
+    if (egg) return true;
+    return readsOwnMetadata();
+  }
+
+  Result<QByteArray> textOf(const QString& path) const {
+    ASSIGN_OR_RETURN(const Source source, m_sourceOf(path));
+    return contentOf(source);
+  }
+
+  /// `use = egg:shop`
+  Result<bool> usesOwnEgg(const project::Application& serve) const {
+    if (serve.iniFile.isEmpty() || !hasFile(serve.iniFile)) return false;
+    ASSIGN_OR_RETURN(const QByteArray ini, textOf(serve.iniFile));
+    static const QRegularExpression egg(QStringLiteral("^\\s*use\\s*=\\s*egg:([\\w.-]+)"),
+                                        QRegularExpression::MultilineOption);
     const auto plain = [](QString name) {
       static const QRegularExpression dashes(QStringLiteral("[-_.]+"));
       return name.toLower().replace(dashes, QStringLiteral("-"));
     };
-    for (auto uses = egg.globalMatch(QString::fromUtf8(ini)); installable && uses.hasNext();) {
+    for (auto uses = egg.globalMatch(QString::fromUtf8(ini)); uses.hasNext();) {
       if (plain(uses.next().captured(1)) == plain(m_project.metadata.name)) return true;
+    }
+    return false;
+  }
+
+  /// `importlib.metadata.version("shop")` in the shop itself; setup.py and tests aren't run.
+  Result<bool> readsOwnMetadata() const {
+    const QByteArray name = m_project.metadata.name.toUtf8();
+    for (const project::File& file : m_project.files) {
+      const bool source = file.path.endsWith(QLatin1String(".py")) && file.path.contains(QLatin1Char('/'));
+      if (!source || file.path.startsWith(QLatin1String("tests/"))) continue;
+      ASSIGN_OR_RETURN(const QByteArray text, textOf(file.path));
+      const bool asks =
+          text.contains("importlib.metadata") || text.contains("importlib_metadata") || text.contains("pkg_resources");
+      const bool ofItself = text.contains('"' + name + '"') || text.contains('\'' + name + '\'') ||
+                            text.contains("(__name__)") || text.contains("(__package__)");
+      if (asks && ofItself) return true;
     }
     return false;
   }
@@ -166,7 +194,14 @@ class Generator {
       m_recipe.about.wheels = wheelsFolder;
       return;
     }
-    QByteArray text = requirementsText(m_project.requirements);
+    project::Requirements wanted = m_project.requirements;
+    for (const QString& line : m_wishes.requirements) {
+      project::Requirement requirement;
+      requirement.line = line;
+      wanted.entries << requirement;
+      wanted.hashed = false;
+    }
+    QByteArray text = requirementsText(wanted);
     if (m_needsItself) text += ".\n";
     if (text.isEmpty()) return;
     addGenerated(requirementsName, text, false);

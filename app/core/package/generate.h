@@ -20,6 +20,8 @@ struct Wishes {
   QString title;
   QString version;
   std::optional<project::Application> application;  ///< instead of the one that was found
+  QStringList requirements;                         ///< lines for pip that the project doesn't say itself
+  bool installProject = false;  ///< pip installs the project too, even where nothing shows that it needs to be
   /// The package ends by asking iiswsgi to serve what was copied. Only an administrator's deployment may run commands.
   bool installStep = true;
   std::optional<qint64> sourceDateEpoch;  ///< no time in the package is later (reproducible-builds.org)

@@ -64,6 +64,12 @@ QString sentenceFor(const Provider& provider) {
 
 }  // namespace
 
+bool isInstallStep(const Provider& provider) {
+  static const QRegularExpression form(QStringLiteral("^\"?[^\"]*iiswsgi(\\.exe)?\"? install --in-place "),
+                                       QRegularExpression::CaseInsensitiveOption);
+  return provider.is("runCommand") && form.match(provider.path).hasMatch();
+}
+
 Result<QString> placeInArchive(const QString& path, Form form) {
   static const QRegularExpression drive(QStringLiteral("^([A-Za-z]):[\\\\/]*"));
   QString plain = plainName(path);

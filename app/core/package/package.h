@@ -52,6 +52,9 @@ class Package {
   QList<ContentFile> m_content;
 };
 
+/// The command with which a package asks this product to go on after msdeploy.exe has copied it.
+bool isInstallStep(const Provider& provider);
+
 /// Where a provider's path lies in the zip file: "shop" -> "shop" or "Content/shop", "C:\a\b" -> "Content/C_C/a/b".
 Result<QString> placeInArchive(const QString& path, Form form);
 

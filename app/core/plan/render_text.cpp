@@ -59,12 +59,16 @@ QString renderText(const Plan& plan, const TextStyle& style) {
     text += painted(QStringLiteral("Note: "), "33", style) + warning + QLatin1Char('\n');
   if (!plan.warnings.isEmpty()) text += QLatin1Char('\n');
   bool line = false;
+  QString last;
   for (const Change& change : plan.changes) {
     if (!canBeUndone(change) && !line) {
       text += QStringLiteral("  ---- what follows can't be undone ----\n");
       line = true;
     }
-    text += QStringLiteral("  * %1\n    %2\n").arg(whyOf(change), sentence(change));
+    // One reason for several moves is said once.
+    if (whyOf(change) != last) text += QStringLiteral("  * %1\n").arg(whyOf(change));
+    text += QStringLiteral("    %1\n").arg(sentence(change));
+    last = whyOf(change);
   }
   if (!style.diff) return text;
   for (const Change& change : plan.changes) {

@@ -263,7 +263,11 @@ std::optional<QString> PythonSource::argument(const QString& callable, const QSt
 }
 
 QStringList PythonSource::argumentTexts(const QString& callable, const QString& name) const {
-  return textsFrom(argumentAt(callable, name));
+  const qsizetype at = argumentAt(callable, name);
+  // `install_requires=requires`, with the list at the module's level, as Pyramid's templates write it.
+  const bool named = at >= 0 && at < m_tokens.size() && m_tokens[at].kind == Token::Kind::Word &&
+                     (is(at + 1, QStringLiteral(",")) || is(at + 1, QStringLiteral(")")));
+  return named ? textsOf(m_tokens[at].text) : textsFrom(at);
 }
 
 std::optional<QString> PythonSource::textBehind(const QString& key) const {

@@ -42,7 +42,8 @@ class PythonSource {
   QStringList functionsThatCall(const QStringList& callables) const;
   bool imports(const QString& package) const;
 
-  /// Arguments of the first call of that name: `setup(name="shop")`. Literal texts alone.
+  /// Arguments of the first call of that name: `setup(name="shop")`. Literal texts alone, or a list that
+  /// the module gives a name.
   std::optional<QString> argument(const QString& callable, const QString& name) const;
   QStringList argumentTexts(const QString& callable, const QString& name) const;
   /// The text behind `key` in a call: setdefault("DJANGO_SETTINGS_MODULE", "shop.settings").
