@@ -2,24 +2,24 @@
 
 #include <QRegularExpression>
 
+#include "app/cli/packages.h"
 #include "app/cli/text.h"
 #include "app/core/discovery/paths.h"
+#include "app/core/package/generate.h"
 
 namespace iiswsgi::cli {
 namespace {
 
-/// "shop-1.2.zip" -> "shop" and "1.2".
-struct NamedPackage {
-  QString id;
-  QString version;
-};
-
-NamedPackage fromFileName(const QString& path) {
+/// What the package says of itself; what it doesn't say is in its file's name: "shop-1.2.zip".
+Result<package::About> aboutOf(host::Host& host, const QString& path) {
   static const QRegularExpression form(QStringLiteral("^(.+?)(?:[-_]v?(\\d+(?:\\.\\w+)*))?\\.zip$"),
                                        QRegularExpression::CaseInsensitiveOption);
+  ASSIGN_OR_RETURN(const auto open, openPackageFile(host, path));
   const auto match = form.match(discovery::fileNameOf(path));
-  return match.hasMatch() ? NamedPackage{match.captured(1), match.captured(2)}
-                          : NamedPackage{discovery::fileNameOf(path), {}};
+  package::About about = open.package.about().value_or(package::About());
+  if (about.id.isEmpty()) about.id = package::idFrom(open.package.root().section(QLatin1Char('/'), -1));
+  if (about.version.isEmpty()) about.version = match.captured(2);
+  return about;
 }
 
 /// Where the feed says that the package is.
@@ -33,10 +33,12 @@ QString addressOf(const Context& context, const QString& package) {
 struct Measured {
   QString path;  ///< of the package that the feed names
   host::Download facts;
+  package::About about;
 };
 
 Result<Measured> measure(const Context& context, const QString& package) {
-  Measured measured{package, {}};
+  ASSIGN_OR_RETURN(const auto about, aboutOf(context.host, package));
+  Measured measured{package, {}, about};
   host::DownloadRequest request;
   request.url = QUrl::fromLocalFile(package);
   if (context.arguments.has(QStringLiteral("--copy"))) {
@@ -51,11 +53,11 @@ Result<Measured> measure(const Context& context, const QString& package) {
 
 feed::Publication publicationFrom(const Context& context, const Measured& measured) {
   const Arguments& arguments = context.arguments;
-  const NamedPackage named = fromFileName(measured.path);
+  const package::About& about = measured.about;
   feed::Publication made;
-  made.productId = arguments.value(QStringLiteral("--id"), named.id);
+  made.productId = arguments.value(QStringLiteral("--id"), about.id);
   made.title = arguments.value(QStringLiteral("--title"));
-  made.version = arguments.value(QStringLiteral("--version"), named.version);
+  made.version = arguments.value(QStringLiteral("--version"), about.version);
   made.summary = arguments.value(QStringLiteral("--summary"));
   made.author = arguments.value(QStringLiteral("--author"));
   made.authorUri = arguments.value(QStringLiteral("--author-url"));
@@ -69,6 +71,13 @@ feed::Publication publicationFrom(const Context& context, const Measured& measur
   made.sha256 = QString::fromLatin1(measured.facts.sha256);
   made.moment = context.host.now();
   return made;
+}
+
+/// A new entry says what the package says; in one that is there people may have written better words.
+void describe(feed::Publication& made, const package::About& about) {
+  if (made.title.isEmpty()) made.title = about.title.isEmpty() ? made.productId : about.title;
+  if (made.summary.isEmpty()) made.summary = about.summary;
+  if (made.author.isEmpty()) made.author = about.author;
 }
 
 feed::Head headFor(const Context& context, const QUrl& url) {
@@ -104,9 +113,9 @@ void tellAboutCaches(const Context& context, const OpenFeed& open) {
 }  // namespace
 
 QList<Option> publishOptions() {
-  return {{"--id", "ID", "The product's id; the package's file name without its version unless said."},
-          {"--title", "TEXT", "Its title; the id for a new entry unless said."},
-          {"--version", "TEXT", "Its version; from the package's file name unless said."},
+  return {{"--id", "ID", "The product's id; the package's own unless said."},
+          {"--title", "TEXT", "Its title; a new entry has the package's own unless said."},
+          {"--version", "TEXT", "Its version; the package's own, else from its file name, unless said."},
           {"--summary", "TEXT", "A sentence about it."},
           {"--author", "NAME", "Who made it."},
           {"--author-url", "URL", "Their page, a whole address."},
@@ -130,7 +139,7 @@ Result<Exit> publishPackage(const Context& context, const QString& package) {
   ASSIGN_OR_RETURN(const Measured measured, measure(context, absolutePath(package)));
   feed::Publication made = publicationFrom(context, measured);
   const auto change = [&](feed::Document& document) {
-    if (made.title.isEmpty() && !document.feed().find(made.productId)) made.title = made.productId;
+    if (!document.feed().find(made.productId)) describe(made, measured.about);
     return document.publish(made);
   };
   ASSIGN_OR_RETURN(const auto rewritten, rewriteFeed(context.host, path, headFor(context, url), change));

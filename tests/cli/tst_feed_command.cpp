@@ -6,6 +6,7 @@
 #include "app/core/discovery/feed_caches.h"
 #include "app/core/feed/document.h"
 #include "tests/cli/workshop.h"
+#include "tests/package/raw_zip.h"
 #include "tests/support/fake_host.h"
 
 using namespace iiswsgi;
@@ -41,7 +42,7 @@ class TestFeedCommand : public QObject {
  private slots:
   void aPackageIsPublishedListedCheckedAndRemoved() {
     Workshop shop;
-    const QByteArray package(5000, 'x');
+    const QByteArray package = test::honestZip().add("shop/data.bin", QByteArray(5000, 'x')).bytes();
     Workshop::write(shop.path("shop-1.2.zip"), package);
     const QString feedFile = shop.path("web-pi.xml");
     const auto published =
@@ -51,12 +52,12 @@ class TestFeedCommand : public QObject {
     const QJsonObject entry = shop.run({"feed", "list", "--feed", feedFile, "--json"}).json().array().at(0).toObject();
     QCOMPARE(entry["productId"].toString(), QString("shop"));
     QCOMPARE(entry["version"].toString(), QString("1.2"));
-    QCOMPARE(entry["kilobytes"].toInt(), 5);
+    QCOMPARE(entry["kilobytes"].toInt(), int(feed::kilobytes(package.size())));
     QCOMPARE(entry["sha1"].toString().toLatin1(), QCryptographicHash::hash(package, QCryptographicHash::Sha1).toHex());
     const auto checked = shop.run({"feed", "check", "--feed", feedFile});
     QVERIFY2(checked.exitCode == 0, qPrintable(checked.text()));
 
-    Workshop::write(shop.path("shop-1.2.zip"), QByteArray(90000, 'y'));
+    Workshop::write(shop.path("shop-1.2.zip"), package + QByteArray(90000, 'y'));
     const auto stale = shop.run({"feed", "check", "--feed", feedFile});
     QCOMPARE(stale.exitCode, 1);
     QVERIFY2(stale.out.contains("wrong-sha1"), qPrintable(stale.out));
@@ -73,11 +74,14 @@ class TestFeedCommand : public QObject {
     const QByteArray before = Workshop::read(QString(IISWSGI_SOURCE_DIR) + "/examples/web-pi.xml");
     QVERIFY(!before.isEmpty());
     Workshop::write(shop.path("web-pi.xml"), before);
-    Workshop::write(shop.path("out/iiswsgi-sample.zip"), "x");
+    const QString sample = QString(IISWSGI_SOURCE_DIR) + "/examples/sample.msdeploy";
+    const auto built = shop.run({"package", "build", sample, "--output", shop.path("out/iiswsgi-sample.zip")});
+    QVERIFY2(built.exitCode == 0, qPrintable(built.text()));
+    const QByteArray package = Workshop::read(shop.path("out/iiswsgi-sample.zip"));
     const auto ran = shop.run({"feed", "publish", shop.path("out/iiswsgi-sample.zip"), "--feed",
                                shop.path("web-pi.xml"), "--copy", "--base-url", "http://localhost:8081"});
     QVERIFY2(ran.exitCode == 0, qPrintable(ran.text()));
-    QCOMPARE(Workshop::read(shop.path("iiswsgi-sample.zip")), QByteArray("x"));
+    QCOMPARE(Workshop::read(shop.path("iiswsgi-sample.zip")), package);
     const QByteArray after = Workshop::read(shop.path("web-pi.xml"));
     QVERIFY(after.contains("<installerURL>http://localhost:8081/iiswsgi-sample.zip</installerURL>"));
     QVERIFY(after.startsWith(before.left(before.indexOf("<updated>"))));
@@ -91,7 +95,10 @@ class TestFeedCommand : public QObject {
     QCOMPARE(shop.run({"feed", "publish", shop.path("none.zip"), "--feed", feedFile}).exitCode, 1);
     QVERIFY(!QFile::exists(feedFile));
     Workshop::write(feedFile, "<!DOCTYPE html><html></html>");
-    Workshop::write(shop.path("a.zip"), "x");
+    Workshop::write(shop.path("b.zip"), "x");
+    const auto none = shop.run({"feed", "publish", shop.path("b.zip"), "--feed", shop.path("other.xml")});
+    QVERIFY2(none.err.contains("IISWSGI-0552") && !QFile::exists(shop.path("other.xml")), qPrintable(none.text()));
+    Workshop::write(shop.path("a.zip"), test::honestZip().bytes());
     const auto ran = shop.run({"feed", "publish", shop.path("a.zip"), "--feed", feedFile});
     QVERIFY2(ran.err.contains("IISWSGI-0602"), qPrintable(ran.text()));
     QCOMPARE(Workshop::read(feedFile), QByteArray("<!DOCTYPE html><html></html>"));

@@ -81,10 +81,18 @@ class Preparer {
     return answers;
   }
 
+  /// A package that doesn't ask where it goes becomes an application of the server's only site.
   void placeAt(const Package& package, const package::Answers& answers) {
     auto& desired = m_ready.choice.desired;
-    const auto* where = package::applicationParameter(package.parameters());
-    if (where && desired.site.isEmpty()) std::tie(desired.site, desired.path) = siteAndPath(answers.value(where->name));
+    if (!desired.site.isEmpty()) return;
+    if (const auto* where = package::applicationParameter(package.parameters())) {
+      std::tie(desired.site, desired.path) = siteAndPath(answers.value(where->name));
+      return;
+    }
+    const auto sites = m_ready.observed.config->sites();
+    if (sites.size() == 1) desired.site = sites.first().name;
+    if (desired.path == QLatin1String("/"))
+      desired.path = QLatin1Char('/') + package::idFrom(package.application().path);
   }
 
   Result<void> decide(const Bundle& bundle) {

@@ -1,0 +1,241 @@
+#include <QCryptographicHash>
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonObject>
+#include <QTest>
+
+#include "app/core/install/record.h"
+#include "tests/cli/workshop.h"
+#include "tests/package/raw_zip.h"
+
+using namespace iiswsgi::test;
+
+namespace {
+
+const QString sampleFolder = QStringLiteral(IISWSGI_SOURCE_DIR "/examples/sample.msdeploy");
+
+/// Every file below a folder but this product's own state.
+QMap<QString, QByteArray> filesBelow(const QString& folder) {
+  QMap<QString, QByteArray> files;
+  QDirIterator entries(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+  while (entries.hasNext()) {
+    const QString path = entries.next();
+    const QString relative = path.mid(folder.size() + 1);
+    if (!relative.startsWith(".iiswsgi/") && !relative.contains("/__pycache__/"))
+      files[relative] = Workshop::read(path);
+  }
+  return files;
+}
+
+QStringList installing(const Workshop& shop, const QString& package, const QStringList& more = {}) {
+  return QStringList{"install",          package,    "--server",        shop.sandbox(),
+                     "--no-environment", "--python", Workshop::python()} +
+         more;
+}
+
+QString sampleIn(Workshop& shop) {
+  const QString path = shop.path("iiswsgi-sample.zip");
+  const auto built = shop.run({"package", "build", sampleFolder, "--output", path});
+  if (built.exitCode != 0) qFatal("%s", qPrintable(built.text()));
+  return path;
+}
+
+QString siteFolder(const Workshop& shop) {
+  return shop.path("box/sites/Sandbox/iiswsgi-sample");
+}
+
+}  // namespace
+
+class TestPackageCommands : public QObject {
+  Q_OBJECT
+ private slots:
+  void theDocumentsStepsLeadToASiteThatAnswers() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    const QString feed = shop.path("web-pi.xml");
+    Workshop::write(feed, Workshop::read(QStringLiteral(IISWSGI_SOURCE_DIR "/examples/web-pi.xml")));
+    const auto published = shop.run({"feed", "publish", package, "--feed", feed});
+    QVERIFY2(published.exitCode == 0, qPrintable(published.text()));
+    const auto sum = QCryptographicHash::hash(Workshop::read(package), QCryptographicHash::Sha1).toHex();
+    QVERIFY(Workshop::read(feed).contains("<sha1>" + sum + "</sha1>"));
+    const auto ran = shop.run(installing(shop, "iiswsgi-sample", {"--feed", feed, "--set", "Greeting=Salve"}));
+    QVERIFY2(ran.exitCode == 0, qPrintable(ran.text()));
+    QVERIFY2(ran.out.contains("200 OK"), qPrintable(ran.text()));
+    QVERIFY(Workshop::read(siteFolder(shop) + "/sample.ini").contains("greeting = Salve"));
+  }
+
+  void aPackageThatChangedBehindTheFeedIsRefused() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    const QString feed = shop.path("web-pi.xml");
+    QCOMPARE(shop.run({"feed", "publish", package, "--feed", feed}).exitCode, 0);
+    Workshop::write(package, Workshop::read(package) + "x");
+    const auto before = filesBelow(shop.sandbox());
+    const auto ran = shop.run(installing(shop, "iiswsgi-sample", {"--feed", feed}));
+    QVERIFY2(ran.exitCode == 1 && ran.err.contains("IISWSGI-0064"), qPrintable(ran.text()));
+    QCOMPARE(filesBelow(shop.sandbox()), before);
+  }
+
+  void anUpdateKeepsWhatTheSiteHasAndAsksNothingAgain() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    QCOMPARE(shop.run(installing(shop, package, {"--set", "Greeting=Salve"})).exitCode, 0);
+    Workshop::write(siteFolder(shop) + "/data/visitors.txt", "Ann\n");
+    const auto again = shop.run(installing(shop, package));
+    QVERIFY2(again.exitCode == 0, qPrintable(again.text()));
+    QCOMPARE(Workshop::read(siteFolder(shop) + "/data/visitors.txt"), QByteArray("Ann\n"));
+    QVERIFY(Workshop::read(siteFolder(shop) + "/sample.ini").contains("greeting = Salve"));
+    QVERIFY(!QFile::exists(siteFolder(shop) + "/app_offline.htm"));
+  }
+
+  void takenAwayTheSandboxIsAsItWas() {
+    Workshop shop;
+    shop.createSandbox();
+    const auto before = filesBelow(shop.sandbox());
+    QCOMPARE(shop.run(installing(shop, sampleIn(shop))).exitCode, 0);
+    QVERIFY(filesBelow(shop.sandbox()) != before);
+    const auto listed = shop.run({"uninstall", "--server", shop.sandbox()});
+    QVERIFY2(listed.out.contains("iiswsgi-sample"), qPrintable(listed.text()));
+    const auto gone = shop.run({"uninstall", "iiswsgi-sample", "--server", shop.sandbox()});
+    QVERIFY2(gone.exitCode == 0, qPrintable(gone.text()));
+    QVERIFY2(!gone.out.contains("can't be deleted"), qPrintable(gone.text()));
+    QCOMPARE(filesBelow(shop.sandbox()), before);
+    QCOMPARE(shop.run({"uninstall", "iiswsgi-sample", "--server", shop.sandbox()}).exitCode, 1);
+  }
+
+  void undoTakesAnInstallationBack() {
+    Workshop shop;
+    shop.createSandbox();
+    const auto before = filesBelow(shop.sandbox());
+    QCOMPARE(shop.run(installing(shop, sampleIn(shop))).exitCode, 0);
+    const auto undone = shop.run({"undo", "--server", shop.sandbox(), "--yes"});
+    QVERIFY2(undone.exitCode == 0, qPrintable(undone.text()));
+    auto after = filesBelow(shop.sandbox());
+    for (const QString& path : after.keys()) {
+      if (path.contains(".iiswsgi-new/")) after.remove(path);  // the staged files are where they came from
+    }
+    QCOMPARE(after, before);
+  }
+
+  void whatIfChangesNothing() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    const auto before = filesBelow(shop.sandbox());
+    const auto ran = shop.run(installing(shop, package, {"--what-if"}));
+    QVERIFY2(ran.exitCode == 2 && ran.out.contains("<application path=\"/iiswsgi-sample\""), qPrintable(ran.text()));
+    QCOMPARE(filesBelow(shop.sandbox()), before);
+  }
+
+  void aHostilePackageWritesNothing_data() {
+    QTest::addColumn<QByteArray>("zip");
+    QTest::addColumn<QString>("code");
+    QTest::newRow("zip slip") << honestZip().add("../../evil.py", "x").bytes() << "IISWSGI-0555";
+    QTest::newRow("two files") << honestZip().add("shop/APP.py", "x").bytes() << "IISWSGI-0559";
+    QTest::newRow("device") << honestZip().add("shop/nul.txt", "x").bytes() << "IISWSGI-0556";
+    RawEntry wrong{"shop/x.py", "right"};
+    wrong.crc = 1;
+    QTest::newRow("wrong checksum") << honestZip().add(wrong).bytes() << "IISWSGI-0553";
+  }
+  void aHostilePackageWritesNothing() {
+    QFETCH(QByteArray, zip);
+    QFETCH(QString, code);
+    Workshop shop;
+    shop.createSandbox();
+    Workshop::write(shop.path("bad.zip"), zip);
+    const auto before = filesBelow(shop.path(""));
+    const auto ran = shop.run(installing(shop, shop.path("bad.zip")));
+    QVERIFY2(ran.exitCode == 1 && ran.err.contains(code), qPrintable(ran.text()));
+    QCOMPARE(filesBelow(shop.path("")), before);
+  }
+
+  void commandsOfAStrangerAreToldAndLeftOut() {
+    Workshop shop;
+    shop.createSandbox();
+    RawZip zip;
+    zip.add("Manifest.xml", manifestFor("<iisApp path=\"shop\"/><runCommand path=\"format c:\"/>"));
+    zip.add("shop/wsgi.py",
+            "def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'x']\n");
+    Workshop::write(shop.path("shop.zip"), zip.bytes());
+    const auto ran = shop.run(installing(shop, shop.path("shop.zip"), {"--what-if"}));
+    QVERIFY2(ran.out.contains("wants to run this, and it is left out: format c:"), qPrintable(ran.text()));
+  }
+
+  void aBadAnswerIsALetterAboutThatField() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    const auto unknown = shop.run(installing(shop, package, {"--set", "Colour=red"}));
+    QVERIFY2(unknown.exitCode == 1 && unknown.err.contains("IISWSGI-0574"), qPrintable(unknown.text()));
+    const auto outside = shop.run(installing(shop, package, {"--set", "Application Path=Sandbox/../x"}));
+    QVERIFY2(outside.exitCode == 1 && outside.err.contains("IISWSGI-0573"), qPrintable(outside.text()));
+  }
+
+  void aPreparedServerWaitsForItsContent() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    auto arguments = installing(shop, package);
+    arguments[0] = "prepare";
+    const auto prepared = shop.run(arguments);
+    QVERIFY2(prepared.exitCode == 0, qPrintable(prepared.text()));
+    QVERIFY(QFile::exists(siteFolder(shop) + "/app_offline.htm"));
+    QVERIFY(!QFile::exists(siteFolder(shop) + "/sample.ini"));
+    const QByteArray pair = Workshop::read(shop.config());
+    QVERIFY2(pair.contains("iiswsgi-sample/sample.ini"), pair.constData());
+    // A publisher copies the content, and takes app_offline.htm away as Web Deploy does.
+    for (const char* name : {"sample.ini", "sample_app.py", "web.config"})
+      Workshop::write(siteFolder(shop) + '/' + name, Workshop::read(sampleFolder + "/iiswsgi-sample/" + name));
+    QVERIFY(QFile::remove(siteFolder(shop) + "/app_offline.htm"));
+    const auto asked = shop.run({"preview", "--server", shop.sandbox(), "--request", "/iiswsgi-sample/"});
+    QVERIFY2(asked.out.contains("200 OK"), qPrintable(asked.text()));
+    QCOMPARE(Workshop::read(shop.config()), pair);
+  }
+
+  void whatWebDeployHasCopiedIsServed() {
+    Workshop shop;
+    shop.createSandbox();
+    for (const char* name : {"sample.ini", "sample_app.py", "web.config"})
+      Workshop::write(siteFolder(shop) + '/' + name, Workshop::read(sampleFolder + "/iiswsgi-sample/" + name));
+    auto arguments = installing(shop, {}, {"--in-place", "Sandbox/iiswsgi-sample", "--yes"});
+    arguments.removeAt(1);
+    const auto ran = shop.run(arguments);
+    QVERIFY2(ran.exitCode == 0 && ran.out.contains("200 OK"), qPrintable(ran.text()));
+  }
+
+  void aProjectIsBuiltAndWhatIsLeftOutIsTold() {
+    Workshop shop;
+    Workshop::write(shop.path("project/app.py"), "from flask import Flask\napp = Flask(__name__)\n");
+    Workshop::write(shop.path("project/.env"), "PASSWORD=x");
+    Workshop::write(shop.path("project/requirements.txt"), "flask==3.0.1\n");
+    const auto built =
+        shop.run({"package", "build", shop.path("project"), "--output", shop.path("a.zip"), "--version", "2.1"});
+    QVERIFY2(built.exitCode == 0, qPrintable(built.text()));
+    QVERIFY2(built.out.contains("Left out: .env (secret)"), qPrintable(built.text()));
+    const QByteArray first = Workshop::read(shop.path("a.zip"));
+    QVERIFY(QFile::exists(shop.path("a.deploy.cmd")));
+    QCOMPARE(shop.run({"package", "build", shop.path("project"), "--output", shop.path("a.zip"), "--version", "2.1"})
+                 .exitCode,
+             0);
+    QCOMPARE(Workshop::read(shop.path("a.zip")), first);
+    const auto checked = shop.run({"package", "check", shop.path("a.zip")});
+    QVERIFY2(checked.exitCode == 0, qPrintable(checked.text()));
+    const auto shown = shop.run({"package", "show", shop.path("a.zip")});
+    QVERIFY2(shown.out.contains("2.1") && shown.out.contains("Application Path"), qPrintable(shown.text()));
+  }
+
+  void templatesOfUnknownNamesAreTold() {
+    Workshop shop;
+    Workshop::write(shop.path("project/app.py"), "from flask import Flask\napp = Flask(__name__)\n");
+    Workshop::write(shop.path("project/iiswsgi.templates/web.conf"), "x");
+    const auto built = shop.run({"package", "build", shop.path("project"), "--output", shop.path("a.zip")});
+    QVERIFY2(built.exitCode == 1 && built.err.contains("IISWSGI-0752"), qPrintable(built.text()));
+    QVERIFY(!QFile::exists(shop.path("a.zip")));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestPackageCommands)
+#include "tst_package_commands.moc"
