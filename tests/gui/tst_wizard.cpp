@@ -78,7 +78,7 @@ class TestWizard : public QObject {
     const QJsonObject byWizard = plan::toJson(walk.session().desired());
     const QJsonObject byCommandLine =
         desiredByCommandLine({QStringLiteral("--server"), QStringLiteral("sandbox"), QStringLiteral("--python"),
-                              Walk::python(), QStringLiteral("--ini"), Walk::helloIni()});
+                              Walk::chosenPython(), QStringLiteral("--ini"), Walk::helloIni()});
     QCOMPARE(QJsonDocument(byWizard).toJson(), QJsonDocument(byCommandLine).toJson());
     const auto readBack = plan::desiredFromJson(byWizard);
     QVERIFY(readBack && *readBack == walk.session().desired());
@@ -127,7 +127,7 @@ class TestWizard : public QObject {
     walk.press(QStringLiteral("cancel"));
     walk.host().open();
     QVERIFY(walk.waitUntilIdle(30) || walk.page().busy());
-    QTRY_VERIFY(!walk.page().pinned());
+    QTRY_VERIFY_WITH_TIMEOUT(!walk.page().pinned(), 60000);
     QVERIFY2(walk.lettersShown().contains(apply::codes::cancelled.text()), qPrintable(walk.lettersShown()));
     QCOMPARE(contentOf(walk.config()), before);
     QVERIFY(!walk.session().receipt());
@@ -146,7 +146,7 @@ class TestWizard : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(walk.host().isWaiting(), 60000);
     QVERIFY(!walk.window().close());
     walk.host().open();
-    QTRY_VERIFY(!walk.page().pinned());
+    QTRY_VERIFY_WITH_TIMEOUT(!walk.page().pinned(), 60000);
     QVERIFY(walk.window().close());
   }
 
@@ -157,7 +157,7 @@ class TestWizard : public QObject {
     // The first file is being written: the journal is begun, and a change is under way.
     walk.host().stopAt(QStringLiteral("replaceFile"), QStringLiteral("applicationhost.config"));
     walk.press(QStringLiteral("next"));
-    QTRY_VERIFY(walk.host().isWaiting());
+    QTRY_VERIFY_WITH_TIMEOUT(walk.host().isWaiting(), 60000);
     QVERIFY(!walk.window().close());
     QVERIFY(walk.window().isVisible());
     walk.host().open();
@@ -175,13 +175,13 @@ class TestWizard : public QObject {
     walk.host().denyWriting(QStringLiteral("applicationhost.config"));
     walk.host().administratorSaysNo = true;
     walk.press(QStringLiteral("next"));
-    QTRY_VERIFY(!walk.page().pinned());
+    QTRY_VERIFY_WITH_TIMEOUT(!walk.page().pinned(), 60000);
     auto* remedy = walk.page().findChild<QPushButton*>(QStringLiteral("remedy"));
     QVERIFY2(remedy->isVisible(), qPrintable(walk.lettersShown()));
     QCOMPARE(walk.host().askedForAdministrator(), 0);
 
     remedy->click();
-    QTRY_VERIFY(!walk.page().pinned());
+    QTRY_VERIFY_WITH_TIMEOUT(!walk.page().pinned(), 60000);
     QVERIFY2(walk.lettersShown().contains(host::codes::elevationRefused.text()), qPrintable(walk.lettersShown()));
     QVERIFY(!walk.session().receipt());
 
@@ -206,7 +206,7 @@ class TestWizard : public QObject {
     file.write(edited);
     file.close();
     walk.press(QStringLiteral("next"));
-    QTRY_VERIFY(!walk.page().pinned());
+    QTRY_VERIFY_WITH_TIMEOUT(!walk.page().pinned(), 60000);
     QVERIFY2(walk.lettersShown().contains(apply::codes::drifted.text()), qPrintable(walk.lettersShown()));
     QCOMPARE(contentOf(walk.config()), edited);
     QVERIFY(!walk.window().findChild<QPushButton*>(QStringLiteral("next"))->isEnabled());
@@ -317,7 +317,7 @@ class TestWizard : public QObject {
     emit steps->chosen(1);
     QCOMPARE(walk.page().objectName(), QStringLiteral("python"));
     QVERIFY(walk.waitUntilIdle());
-    QCOMPARE(walk.session().desired().python, Walk::python());
+    QCOMPARE(walk.session().desired().python, Walk::chosenPython());
   }
 };
 

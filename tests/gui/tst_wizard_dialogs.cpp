@@ -112,7 +112,7 @@ class TestWizardDialogs : public QObject {
     QCOMPARE(dialog->windowTitle(), QStringLiteral("Choose a Python interpreter"));
     choose(dialog, Walk::python());
     QVERIFY(walk.waitUntilIdle());
-    QCOMPARE(walk.session().desired().python, Walk::python());
+    QCOMPARE(walk.session().desired().python, Walk::chosenPython());
   }
 
   void anIniFileIsBrowsedFor() {
@@ -162,7 +162,7 @@ class TestWizardDialogs : public QObject {
     choose(dialog, walk.folder() + QStringLiteral("/deploy"));
     const QString path = walk.folder() + QStringLiteral("/deploy.cmd");
     QTRY_VERIFY(QFile::exists(path));
-    QTRY_VERIFY(noticesOf(walk).contains(path));
+    QTRY_VERIFY(noticesOf(walk).contains(QDir::toNativeSeparators(path)));
     const QByteArray script = contentOf(path);
     QVERIFY2(script.contains("appcmd"), script.constData());
     QVERIFY(script.endsWith("\r\n"));
@@ -173,12 +173,13 @@ class TestWizardDialogs : public QObject {
     Walk walk;
     QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));
     walk.page().findChild<QTabWidget*>()->setCurrentIndex(1);
-    QTRY_VERIFY(!walk.session().runner().isBusy(QStringLiteral("try")));
+    QTRY_VERIFY_WITH_TIMEOUT(!walk.session().runner().isBusy(QStringLiteral("try")), 60000);
     const QString before = walk.lettersShown();
     QTest::mouseClick(buttonCalled(walk, QStringLiteral("Save as a script ...")), Qt::LeftButton);
     auto* dialog = dialogOf(walk);
     QVERIFY(dialog);
-    const QString full = walk.config() + QStringLiteral("/iiswsgi.cmd");  // a file isn't a folder, for root either
+    // A file isn't a folder, for root either.
+    const QString full = QDir::toNativeSeparators(walk.config() + QStringLiteral("/iiswsgi.cmd"));
     emit dialog->fileSelected(full);
     dialog->reject();
     QTRY_VERIFY2(walk.lettersShown() != before, qPrintable(walk.lettersShown()));

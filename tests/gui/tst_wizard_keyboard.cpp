@@ -160,12 +160,12 @@ class TestWizardKeyboard : public QObject {
     QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));
     walk.host().stopAt(QStringLiteral("takeLock"), QString());
     walk.press(QStringLiteral("next"));
-    QTRY_VERIFY(walk.host().isWaiting());
+    QTRY_VERIFY_WITH_TIMEOUT(walk.host().isWaiting(), 60000);
     QTest::keyClick(&walk.window(), Qt::Key_Escape);
     QTest::keyClick(&walk.window(), Qt::Key_Return);
     QVERIFY(walk.page().pinned());
     walk.host().open();
-    QTRY_VERIFY(!walk.page().pinned());
+    QTRY_VERIFY_WITH_TIMEOUT(!walk.page().pinned(), 60000);
     QVERIFY2(walk.session().receipt(), qPrintable(walk.lettersShown()));
   }
 

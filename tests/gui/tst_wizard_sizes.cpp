@@ -60,10 +60,17 @@ QString cutTexts(Walk& walk) {
   return cut.join(QLatin1Char('\n'));
 }
 
-/// A path as long as Windows and other systems allow each of its parts to be.
+/// As long as it may be: no process of Windows starts in a working folder of more than 258 characters, and Wine's even
+/// end in a damaged heap there. What the sandbox has below it has to fit in too.
+#ifdef Q_OS_WIN
+constexpr int longWord = 80;
+#else
+constexpr int longWord = 120;
+#endif
+
 QString longFolder(const QString& below) {
   return below + QStringLiteral("/the application of the department for very long names") + QStringLiteral("/") +
-         QString(120, QLatin1Char('w')) + QStringLiteral("/") + QString(60, QLatin1Char('x'));
+         QString(longWord, QLatin1Char('w')) + QStringLiteral("/") + QString(longWord / 2, QLatin1Char('x'));
 }
 
 }  // namespace

@@ -52,6 +52,12 @@ QString Walk::python() {
   return qEnvironmentVariable("IISWSGI_TEST_PYTHON", QStringLiteral("/usr/bin/python3"));
 }
 
+QString Walk::chosenPython() {
+  const QString environment = QDir::cleanPath(QFileInfo(python()).path() + QStringLiteral("/.."));
+  const bool inEnvironment = QFile::exists(environment + QStringLiteral("/pyvenv.cfg"));
+  return inEnvironment ? QDir::toNativeSeparators(environment) : python();
+}
+
 int Walk::freePort() {
   QTcpServer server;
   server.listen(QHostAddress::LocalHost);

@@ -31,7 +31,8 @@ class Walk {
     const QString server = m_place.express ? folder() + QStringLiteral("/Documents/IISExpress") : sandbox();
     return server + QStringLiteral("/config/applicationhost.config");
   }
-  static QString python();  ///< one that has what examples/hello needs
+  static QString python();        ///< one that has what examples/hello needs
+  static QString chosenPython();  ///< what Desired says for it: a virtual environment's folder, else the interpreter
   static QString helloIni();
   static int freePort();
 

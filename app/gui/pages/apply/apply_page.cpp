@@ -1,5 +1,6 @@
 #include "app/gui/pages/apply/apply_page.h"
 
+#include <QDir>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -90,9 +91,9 @@ void ApplyPage::refresh() {
   m_stopping->setText(stoppingText());
   const auto& receipt = session().receipt();
   m_done->setText(receipt ? tr("Done. Next asks the site for a page.") : QString());
-  m_backup->setText(
-      receipt ? tr("What stood there before is kept in %1. `iiswsgi undo` brings it back.").arg(receipt->folder)
-              : QString());
+  m_backup->setText(receipt ? tr("`iiswsgi undo` brings back what stood there before. It is kept in\n%1")
+                                  .arg(QDir::toNativeSeparators(receipt->folder))
+                            : QString());
   emit changed();
 }
 
