@@ -35,6 +35,8 @@ QList<Option> installationOptions() {
   return {
       {"--python", "PATH", "The Python to make the site's own environment with; python3 unless said.", ValueKind::File},
       {"--name", "NAME", "Names the deployment; the package's id unless said."},
+      {"--site", "NAME", "The site, instead of the package's own question."},
+      {"--path", "/SUB", "The application in that site, / unless said."},
       {"--no-environment", "", "Use --python as it is, a virtual environment for example."},
       {"--gateway", "FILE", "iiswsgi-gateway, if not the one that came along.", ValueKind::File},
       {"--no-verify", "", "Don't ask the site for a page at the end."},
@@ -49,6 +51,9 @@ install::Wish wishFrom(const Context& context, const package::Answers& answers) 
   const bool bare = !python.contains(QLatin1Char('/')) && !python.contains(QLatin1Char('\\'));
   wish.desired.python = bare ? python : absolutePath(python);
   wish.desired.name = arguments.value(QStringLiteral("--name"));
+  wish.desired.site = arguments.value(QStringLiteral("--site"));
+  const QString path = arguments.value(QStringLiteral("--path"), QStringLiteral("/"));
+  wish.desired.path = path.startsWith(QLatin1Char('/')) ? path : QLatin1Char('/') + path;
   wish.desired.gateway = absolutePath(arguments.value(QStringLiteral("--gateway")));
   wish.ownEnvironment = !arguments.has(QStringLiteral("--no-environment"));
   wish.runCommands = arguments.has(QStringLiteral("--run-commands"));

@@ -194,8 +194,17 @@ void findPlain(const Tree& tree, const QString& path, const PythonSource& source
   }
 }
 
+/// Most modules have nothing to do with it, and taking one apart costs more than looking for words.
+bool mayHoldApplication(const QByteArray& bytes) {
+  return bytes.contains("application") ||
+         std::any_of(frameworks().begin(), frameworks().end(),
+                     [&](const Framework& one) { return bytes.contains(one.package); });
+}
+
 void findInModule(const Tree& tree, const QString& path, QList<Candidate>& found) {
-  const PythonSource source(contentOf(tree, path));
+  const QByteArray bytes = contentOf(tree, path);
+  if (!mayHoldApplication(bytes)) return;
+  const PythonSource source(bytes);
   const qsizetype before = found.size();
   for (const Framework& framework : frameworks()) {
     if (!source.imports(QString::fromLatin1(framework.package))) continue;
@@ -210,8 +219,9 @@ void findInModule(const Tree& tree, const QString& path, QList<Candidate>& found
 
 bool usesPyramid(const Tree& tree) {
   return std::any_of(tree.files.begin(), tree.files.end(), [&](const File& file) {
-    return file.path.endsWith(QLatin1String(".py")) && depthOf(file.path) <= 2 && !isTest(file.path) &&
-           PythonSource(contentOf(tree, file.path)).imports(QStringLiteral("pyramid"));
+    if (!file.path.endsWith(QLatin1String(".py")) || depthOf(file.path) > 2 || isTest(file.path)) return false;
+    const QByteArray bytes = contentOf(tree, file.path);
+    return bytes.contains("pyramid") && PythonSource(bytes).imports(QStringLiteral("pyramid"));
   });
 }
 
