@@ -73,6 +73,7 @@ class Installer {
     addEnvironment();
     const bool updating = m_present.record.has_value() && !m_choice.contentElsewhere;
     if (updating) setOffline(std::nullopt, offlineText);
+    if (updating) awaitProcesses();
     if (!m_choice.contentElsewhere) addMoves();
     for (const plan::Change& change : served.changes)
       add(change);
@@ -97,6 +98,7 @@ class Installer {
   void foretell(discovery::Observed& observed, const Desired& desired) const;
   void addEnvironment();
   void awaitContent();
+  void awaitProcesses();
   void addRights();
   void addCommands();
   void setOffline(const std::optional<QByteArray>& before, const std::optional<QByteArray>& after);
@@ -351,6 +353,17 @@ void Installer::awaitContent() {
   if (m_present.folderExists && !m_present.tree.files.isEmpty()) return;
   add(SetFile{inFolder(offlineName), std::nullopt, awaitText,
               QStringLiteral("Tell visitors that the site's content isn't there yet.")});
+}
+
+/// An idle process of the gateway looks for app_offline.htm every second. One that hasn't seen it would go on with the
+/// earlier version's modules, and on Windows hold the files of its libraries. A Python is what every system has here.
+void Installer::awaitProcesses() {
+  plan::RunCommand wait;
+  wait.run.program = m_choice.desired.python;
+  wait.run.arguments = {QStringLiteral("-I"), QStringLiteral("-c"), QStringLiteral("import time; time.sleep(2.5)")};
+  wait.undo = plan::RunCommand::Undo::CoveredByEarlierChange;
+  wait.why = QStringLiteral("Give the site's processes the time to see it, and to let go of their files.");
+  add(wait);
 }
 
 void Installer::addRights() {
