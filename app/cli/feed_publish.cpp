@@ -1,113 +1,29 @@
 #include "app/cli/feed_publish.h"
 
-#include <QRegularExpression>
-
-#include "app/cli/packages.h"
 #include "app/cli/text.h"
-#include "app/core/discovery/paths.h"
-#include "app/core/package/generate.h"
+#include "app/core/publish/publish.h"
 
 namespace iiswsgi::cli {
 namespace {
 
-/// What the package says of itself; what it doesn't say is in its file's name: "shop-1.2.zip".
-Result<package::About> aboutOf(host::Host& host, const QString& path) {
-  static const QRegularExpression form(QStringLiteral("^(.+?)(?:[-_]v?(\\d+(?:\\.\\w+)*))?\\.zip$"),
-                                       QRegularExpression::CaseInsensitiveOption);
-  ASSIGN_OR_RETURN(const auto open, openPackageFile(host, path));
-  const auto match = form.match(discovery::fileNameOf(path));
-  package::About about = open.package.about().value_or(package::About());
-  if (about.id.isEmpty()) about.id = package::idFrom(open.package.root().section(QLatin1Char('/'), -1));
-  if (about.version.isEmpty()) about.version = match.captured(2);
-  return about;
-}
-
-/// Where the feed says that the package is.
-QString addressOf(const Context& context, const QString& package) {
-  const QString base = context.arguments.value(QStringLiteral("--base-url"));
-  if (base.isEmpty()) return QUrl::fromLocalFile(package).toString(QUrl::FullyEncoded);
-  const QString slash = base.endsWith(QLatin1Char('/')) ? QString() : QStringLiteral("/");
-  return base + slash + QString::fromLatin1(QUrl::toPercentEncoding(discovery::fileNameOf(package)));
-}
-
-struct Measured {
-  QString path;  ///< of the package that the feed names
-  host::Download facts;
-  package::About about;
-};
-
-Result<Measured> measure(const Context& context, const QString& package) {
-  ASSIGN_OR_RETURN(const auto about, aboutOf(context.host, package));
-  Measured measured{package, {}, about};
-  host::DownloadRequest request;
-  request.url = QUrl::fromLocalFile(package);
-  if (context.arguments.has(QStringLiteral("--copy"))) {
-    const bool windows = discovery::isWindows(context.host.environment());
-    measured.path =
-        discovery::joinPath(discovery::parentFolder(feedPath(context)), discovery::fileNameOf(package), windows);
-    if (measured.path != package) request.path = measured.path;
-  }
-  ASSIGN_OR_RETURN(measured.facts, context.host.download(request));
-  return measured;
-}
-
-feed::Publication publicationFrom(const Context& context, const Measured& measured) {
-  const Arguments& arguments = context.arguments;
-  const package::About& about = measured.about;
-  feed::Publication made;
-  made.productId = arguments.value(QStringLiteral("--id"), about.id);
-  made.title = arguments.value(QStringLiteral("--title"));
-  made.version = arguments.value(QStringLiteral("--version"), about.version);
-  made.summary = arguments.value(QStringLiteral("--summary"));
-  made.author = arguments.value(QStringLiteral("--author"));
-  made.authorUri = arguments.value(QStringLiteral("--author-url"));
-  made.eulaUrl = arguments.value(QStringLiteral("--eula-url"));
-  made.startPage = arguments.value(QStringLiteral("--start-page"));
-  made.keywords = arguments.values(QStringLiteral("--keyword"));
-  if (made.keywords.isEmpty()) made.keywords << QStringLiteral("iiswsgi");
-  made.installerUrl = addressOf(context, measured.path);
-  made.bytes = measured.facts.bytes;
-  made.sha1 = QString::fromLatin1(measured.facts.sha1);
-  made.sha256 = QString::fromLatin1(measured.facts.sha256);
-  made.moment = context.host.now();
-  return made;
-}
-
-/// A new entry says what the package says; in one that is there people may have written better words.
-void describe(feed::Publication& made, const package::About& about) {
-  if (made.title.isEmpty()) made.title = about.title.isEmpty() ? made.productId : about.title;
-  if (made.summary.isEmpty()) made.summary = about.summary;
-  if (made.author.isEmpty()) made.author = about.author;
-}
-
-feed::Head headFor(const Context& context, const QUrl& url) {
-  return {context.arguments.value(QStringLiteral("--feed-title"), QStringLiteral("iiswsgi")),
-          url.toString(QUrl::FullyEncoded),
-          url.toString(QUrl::FullyEncoded),
-          context.arguments.value(QStringLiteral("--author"), QStringLiteral("iiswsgi")),
-          {},
-          context.host.now()};
-}
-
-void tellHowToAdd(const Console& console, const QUrl& url, const QString& product) {
-  const QString address = url.toString(QUrl::FullyEncoded);
-  printLine(console.out, QStringLiteral("The feed's address is %1").arg(address));
-  printLine(console.out,
-            QStringLiteral(
-                "In the Web Platform Installer: Options, paste the address under custom feeds, Add feed, OK; then "
-                "search for it.\n"
-                "On a command line: WebpiCmd.exe /Install /Application:%1 /Feeds:%2\n"
-                "Microsoft closed the Web Platform Installer's own feed on 31 December 2022. Copies that are installed "
-                "still have\n"
-                "the options screen, but nobody has shown that they still start a custom feed without the main one.")
-                .arg(product, address));
-}
-
-void tellAboutCaches(const Context& context, const OpenFeed& open) {
-  const auto cleared = clearCaches(context.host, open);
-  if (!cleared) return printError(context.console, cleared.error());
-  for (const QString& path : *cleared)
-    printLine(context.console.out, QStringLiteral("Removed the Web Platform Installer's copy %1").arg(path));
+publish::Wish wishFrom(const Arguments& arguments, const QString& package, const QString& feed) {
+  publish::Wish wish;
+  wish.package = package;
+  wish.feed = feed;
+  wish.said.productId = arguments.value(QStringLiteral("--id"));
+  wish.said.title = arguments.value(QStringLiteral("--title"));
+  wish.said.version = arguments.value(QStringLiteral("--version"));
+  wish.said.summary = arguments.value(QStringLiteral("--summary"));
+  wish.said.author = arguments.value(QStringLiteral("--author"));
+  wish.said.authorUri = arguments.value(QStringLiteral("--author-url"));
+  wish.said.eulaUrl = arguments.value(QStringLiteral("--eula-url"));
+  wish.said.startPage = arguments.value(QStringLiteral("--start-page"));
+  wish.said.keywords = arguments.values(QStringLiteral("--keyword"));
+  wish.feedTitle = arguments.value(QStringLiteral("--feed-title"));
+  wish.baseUrl = arguments.value(QStringLiteral("--base-url"));
+  wish.copy = arguments.has(QStringLiteral("--copy"));
+  wish.keepCaches = arguments.has(QStringLiteral("--keep-caches"));
+  return wish;
 }
 
 }  // namespace
@@ -135,23 +51,21 @@ QList<Option> publishOptions() {
 
 Result<Exit> publishPackage(const Context& context, const QString& package) {
   ASSIGN_OR_RETURN(const QString path, writableFeed(context));
-  const QUrl url = QUrl::fromLocalFile(path);
-  ASSIGN_OR_RETURN(const Measured measured, measure(context, absolutePath(package)));
-  feed::Publication made = publicationFrom(context, measured);
-  const auto change = [&](feed::Document& document) {
-    if (!document.feed().find(made.productId)) describe(made, measured.about);
-    return document.publish(made);
-  };
-  ASSIGN_OR_RETURN(const auto rewritten, rewriteFeed(context.host, path, headFor(context, url), change));
+  ASSIGN_OR_RETURN(const auto published,
+                   publish::publish(context.host, wishFrom(context.arguments, absolutePath(package), path)));
+  const auto& entry = published.entry;
   printLine(context.console.out, QStringLiteral("Published %1: %2 KB\n  %3\n  SHA-1   %4\n  SHA-256 %5")
-                                     .arg(QStringLiteral("%1 %2").arg(made.productId, made.version).trimmed())
-                                     .arg(feed::kilobytes(made.bytes))
-                                     .arg(made.installerUrl, made.sha1, made.sha256));
-  if (!rewritten.backup.isEmpty())
-    printLine(context.console.out, QStringLiteral("The earlier feed is %1").arg(rewritten.backup));
-  if (!context.arguments.has(QStringLiteral("--keep-caches")))
-    tellAboutCaches(context, {path, url, rewritten.document});
-  tellHowToAdd(context.console, url, made.productId);
+                                     .arg(QStringLiteral("%1 %2").arg(entry.productId, entry.version).trimmed())
+                                     .arg(feed::kilobytes(entry.bytes))
+                                     .arg(entry.installerUrl, entry.sha1, entry.sha256));
+  if (!published.backup.isEmpty())
+    printLine(context.console.out, QStringLiteral("The earlier feed is %1").arg(published.backup));
+  for (const QString& copy : published.cleared)
+    printLine(context.console.out, QStringLiteral("Removed the Web Platform Installer's copy %1").arg(copy));
+  if (published.kept) printError(context.console, *published.kept);
+  printLine(context.console.out,
+            QStringLiteral("The feed's address is %1").arg(published.feed.toString(QUrl::FullyEncoded)));
+  printLine(context.console.out, publish::howToAdd(published.feed, entry.productId));
   return Exit::Done;
 }
 

@@ -43,7 +43,7 @@ Result<QString> makeConfiguration(host::Host& host, const QString& folder, const
 Result<Exit> serveFeed(const Context& context) {
   ASSIGN_OR_RETURN(const int port, portFrom(context));
   ASSIGN_OR_RETURN(const QString feed, writableFeed(context));
-  ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
+  ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
   const QTemporaryDir folder;
   preview::Options options;
   ASSIGN_OR_RETURN(options.configPath,

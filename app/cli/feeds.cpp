@@ -1,67 +1,10 @@
 #include "app/cli/feeds.h"
 
-#include <QDir>
-#include <QFileInfo>
-#include <QUuid>
+#include <QUrl>
 
 #include "app/cli/text.h"
-#include "app/core/discovery/feed_caches.h"
-#include "app/core/feed/address.h"
 
 namespace iiswsgi::cli {
-namespace {
-
-bool isWebAddress(const QString& text) {
-  return text.startsWith(QLatin1String("http://")) || text.startsWith(QLatin1String("https://"));
-}
-
-Error missing(const QString& path) {
-  return Error(feed::codes::feedMissing, QStringLiteral("There is no feed %1.").arg(path),
-               QStringLiteral("Name one with --feed, or make it with `iiswsgi feed publish`."));
-}
-
-Result<OpenFeed> openFile(host::Host& host, const QString& path) {
-  if (!exists(host, path)) return missing(path);
-  ASSIGN_OR_RETURN(const QByteArray bytes, host.readFile(path));
-  auto document = feed::Document::parse(bytes);
-  if (!document) return document.error().during(QStringLiteral("reading %1").arg(path));
-  return OpenFeed{path, QUrl::fromLocalFile(path), *document};
-}
-
-Result<OpenFeed> fetchFeed(host::Host& host, const QUrl& url) {
-  const QString path =
-      QDir::temp().filePath(QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".xml"));
-  host::DownloadRequest request;
-  request.url = url;
-  request.path = path;
-  request.limit = feed::Limits().bytes;
-  request.mayRedirect = feed::checkRedirect;
-  const auto fetched = host.download(request);
-  if (!fetched) {
-    for (const QString& left : {host::partPath(path), host::partMarkPath(path)})
-      if (exists(host, left)) RETURN_IF_ERROR(host.removeFile(left));
-    return fetched.error();
-  }
-  const auto bytes = host.readFile(path);
-  RETURN_IF_ERROR(host.removeFile(path));
-  if (!bytes) return bytes.error();
-  auto document = feed::Document::parse(*bytes);
-  if (!document) return document.error().during(QStringLiteral("reading %1").arg(url.toString()));
-  return OpenFeed{{}, fetched->url, *document};
-}
-
-/// The file as it stands, or a new feed where there is none.
-Result<feed::Document> readOrFresh(host::Host& host, const QString& path, const std::optional<feed::Head>& fresh,
-                                   QByteArray& before) {
-  if (!exists(host, path)) {
-    if (!fresh) return missing(path);
-    return feed::Document::fresh(*fresh);
-  }
-  ASSIGN_OR_RETURN(before, host.readFile(path));
-  return feed::Document::parse(before);
-}
-
-}  // namespace
 
 Option feedOption() {
   return {"--feed", "FILE", "The feed: a file, or an http(s) address to read from. web-pi.xml unless said.",
@@ -76,57 +19,14 @@ QString feedPath(const Context& context) {
 
 Result<QString> writableFeed(const Context& context) {
   const QString named = context.arguments.value(QStringLiteral("--feed"));
-  if (!isWebAddress(named)) return feedPath(context);
+  if (!publish::isWebAddress(named)) return feedPath(context);
   return Error{codes::badArgument, QStringLiteral("%1 is an address, which can only be read from.").arg(named),
                QStringLiteral("Name the feed's file, and copy it to the server afterwards.")};
 }
 
-Result<OpenFeed> openFeed(const Context& context) {
+Result<publish::OpenFeed> openFeed(const Context& context) {
   const QString named = context.arguments.value(QStringLiteral("--feed"));
-  if (isWebAddress(named)) return fetchFeed(context.host, QUrl(named));
-  return openFile(context.host, feedPath(context));
-}
-
-Result<Rewritten> rewriteFeed(host::Host& host, const QString& path, const std::optional<feed::Head>& fresh,
-                              const Change& change) {
-  ASSIGN_OR_RETURN(const auto lock, host.takeLock(path + QStringLiteral(".lock")));
-  QByteArray before;
-  auto document = readOrFresh(host, path, fresh, before);
-  if (!document) return document.error().during(QStringLiteral("reading %1").arg(path));
-  RETURN_IF_ERROR(change(*document));
-  Rewritten rewritten{*document, {}};
-  if (document->bytes() == before) return rewritten;
-  if (!before.isEmpty()) {
-    rewritten.backup = path + QStringLiteral(".previous");
-    RETURN_IF_ERROR(host.replaceFile(rewritten.backup, before));
-  }
-  RETURN_IF_ERROR(host.replaceFile(path, document->bytes()));
-  return rewritten;
-}
-
-feed::FactsOf factsOfLocalFiles(host::Host& host, const QUrl& feedUrl) {
-  return [&host, feedUrl](const QString& written) -> std::optional<feed::FileFacts> {
-    const auto address = feed::installerAddress(written, feedUrl);
-    if (!address || !address->isLocalFile()) return std::nullopt;
-    host::DownloadRequest request;
-    request.url = *address;
-    const auto measured = host.download(request);
-    if (!measured) return std::nullopt;
-    return feed::FileFacts{measured->bytes, QString::fromLatin1(measured->sha1), QString::fromLatin1(measured->sha256)};
-  };
-}
-
-Result<QStringList> clearCaches(host::Host& host, const OpenFeed& open) {
-  const feed::Feed& read = open.document.feed();
-  feed::Ours ours;
-  if (!read.id.isEmpty()) ours.feedIds << read.id;
-  ours.feedLinks << open.url.toString();
-  for (const feed::Link& link : read.links)
-    ours.feedLinks << link.href;
-  for (const feed::Entry& entry : read.entries)
-    ours.products << entry.productId;
-  ASSIGN_OR_RETURN(const auto caches, discovery::findFeedCaches(host, ours));
-  return discovery::removeFeedCaches(host, caches);
+  return publish::openFeed(context.host, publish::isWebAddress(named) ? named : feedPath(context));
 }
 
 }  // namespace iiswsgi::cli

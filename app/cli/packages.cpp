@@ -2,53 +2,21 @@
 
 #include "app/cli/feeds.h"
 #include "app/cli/text.h"
-#include "app/core/discovery/discovery.h"
-#include "app/core/discovery/paths.h"
-#include "app/core/feed/address.h"
+#include "app/core/publish/publish.h"
 
 namespace iiswsgi::cli {
 namespace {
 
-/// Fetched packages are kept by their checksum: the same one isn't fetched twice.
-QString keptAt(host::Host& host, const feed::InstallerFile& file, const QUrl& url) {
-  const bool windows = discovery::isWindows(host.environment());
-  const QString folder = discovery::joinPath(discovery::personalFolder(host), QStringLiteral("packages"), windows);
-  const QString sum = file.sha256.isEmpty() ? file.sha1 : file.sha256;
-  return discovery::joinPath(folder, (sum.isEmpty() ? QString() : sum.left(16) + QLatin1Char('-')) + url.fileName(),
-                             windows);
-}
-
-Result<QString> fetch(const Context& context, const OpenFeed& open, const feed::Entry& entry) {
-  const auto* file = entry.firstFile();
-  if (!file)
-    return Error(feed::codes::noSuchProduct,
-                 QStringLiteral("The feed's product %1 has no package.").arg(entry.productId),
-                 QStringLiteral("`iiswsgi feed check` says what is missing."));
-  ASSIGN_OR_RETURN(const QUrl url, feed::installerAddress(file->installerUrl, open.url));
-  host::DownloadRequest request;
-  request.url = url;
-  request.path = keptAt(context.host, *file, url);
-  request.sha1 = file->sha1.toLower().toLatin1();
-  request.sha256 = file->sha256.toLower().toLatin1();
-  request.mayRedirect = feed::checkRedirect;
-  RETURN_IF_ERROR(context.host.makeFolder(discovery::parentFolder(request.path)));
-  if (request.sha1.isEmpty() && request.sha256.isEmpty())
-    printLine(context.console.err,
-              QStringLiteral("The feed says no checksum of %1: what comes is taken as it is.").arg(entry.productId));
-  ASSIGN_OR_RETURN(const auto fetched, context.host.download(request));
-  printLine(context.console.out,
-            QStringLiteral("Fetched %1, %2.").arg(fetched.url.toString(), sizeText(fetched.bytes)));
-  return request.path;
-}
-
 Result<OpenPackage> openFromFeed(const Context& context, const QString& product) {
-  ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
-  const feed::Entry* entry = open.document.feed().find(product);
-  if (!entry)
-    return Error(feed::codes::noSuchProduct, QStringLiteral("The feed has no product %1.").arg(product),
-                 QStringLiteral("`iiswsgi feed list` names its products."));
-  ASSIGN_OR_RETURN(const QString path, fetch(context, open, *entry));
-  return openPackageFile(context.host, path);
+  ASSIGN_OR_RETURN(const auto open, openFeed(context));
+  ASSIGN_OR_RETURN(const auto fetched, publish::fetchPackage(context.host, open, product));
+  if (!fetched.checked) {
+    printLine(context.console.err,
+              QStringLiteral("The feed says no checksum of %1: what came is taken as it is.").arg(product));
+  }
+  printLine(context.console.out,
+            QStringLiteral("Fetched %1, %2.").arg(fetched.facts.url.toString(), sizeText(fetched.facts.bytes)));
+  return openPackageFile(context.host, fetched.path);
 }
 
 Result<void> readSet(const Context& context, package::Answers& answers) {

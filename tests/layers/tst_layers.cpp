@@ -36,6 +36,7 @@ QList<Layer> layers() {
                                                    "app/core/discovery/paths.h", "app/core/plan"}},
       {"app/core/install", pureModules + QStringList{"app/core/host", "app/core/discovery", "app/core/package",
                                                      "app/core/plan", "app/core/apply"}},
+      {"app/core/publish", pureModules + QStringList{"app/core/host", "app/core/discovery", "app/core/package"}},
       {"app/core/build", pureModules + QStringList{"app/core/host", "app/core/discovery/project_tree.h",
                                                    "app/core/discovery/paths.h", "app/core/package"}},
       {"app/platform", {"app/core/base", "app/core/host", "gateway/contract"}, true, true},

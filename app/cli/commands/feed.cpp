@@ -30,7 +30,7 @@ QJsonObject jsonOf(const feed::Entry& entry) {
 }
 
 Result<Exit> list(const Context& context) {
-  ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
+  ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
   const feed::Feed& read = open.document.feed();
   if (context.arguments.has(QStringLiteral("--json"))) {
     QJsonArray all;
@@ -50,7 +50,7 @@ Result<Exit> list(const Context& context) {
 
 Result<Exit> show(const Context& context) {
   ASSIGN_OR_RETURN(const QString id, wanted(context, QStringLiteral("product")));
-  ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
+  ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
   const feed::Entry* entry = open.document.feed().find(id);
   if (!entry)
     return Error{feed::codes::noSuchProduct, QStringLiteral("The feed has no product %1.").arg(id),
@@ -71,7 +71,7 @@ Result<Exit> show(const Context& context) {
   return Exit::Done;
 }
 
-Result<Exit> publish(const Context& context) {
+Result<Exit> publishTo(const Context& context) {
   ASSIGN_OR_RETURN(const QString package, wanted(context, QStringLiteral("package")));
   return publishPackage(context, package);
 }
@@ -79,16 +79,17 @@ Result<Exit> publish(const Context& context) {
 Result<Exit> remove(const Context& context) {
   ASSIGN_OR_RETURN(const QString id, wanted(context, QStringLiteral("product")));
   ASSIGN_OR_RETURN(const QString path, writableFeed(context));
-  ASSIGN_OR_RETURN(const auto rewritten, rewriteFeed(context.host, path, std::nullopt,
-                                                     [&](feed::Document& document) { return document.remove(id); }));
+  ASSIGN_OR_RETURN(const auto rewritten,
+                   publish::rewriteFeed(context.host, path, std::nullopt,
+                                        [&](feed::Document& document) { return document.remove(id); }));
   printLine(context.console.out, QStringLiteral("Removed %1. The earlier feed is %2").arg(id, rewritten.backup));
   return Exit::Done;
 }
 
 Result<Exit> check(const Context& context) {
-  ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
+  ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
   bool mistakes = false;
-  for (const auto& finding : feed::check(open.document.feed(), factsOfLocalFiles(context.host, open.url))) {
+  for (const auto& finding : feed::check(open.document.feed(), publish::factsOfLocalFiles(context.host, open.url))) {
     const bool mistake = finding.weight == feed::Finding::Weight::Mistake;
     mistakes = mistakes || mistake;
     printLine(context.console.out, QStringLiteral("line %1: %2 [%3] %4 %5")
@@ -101,8 +102,8 @@ Result<Exit> check(const Context& context) {
 }
 
 Result<Exit> clean(const Context& context) {
-  ASSIGN_OR_RETURN(const OpenFeed open, openFeed(context));
-  ASSIGN_OR_RETURN(const QStringList removed, clearCaches(context.host, open));
+  ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
+  ASSIGN_OR_RETURN(const QStringList removed, publish::clearCaches(context.host, open));
   for (const QString& path : removed)
     printLine(context.console.out, QStringLiteral("Removed %1").arg(path));
   if (removed.isEmpty())
@@ -117,8 +118,9 @@ Result<Exit> clean(const Context& context) {
 
 Result<Exit> runFeed(const Context& context) {
   const QString word = context.arguments.positionals().value(0, QStringLiteral("list"));
-  const QMap<QString, Action> actions{{"list", list},   {"show", show},       {"publish", publish}, {"remove", remove},
-                                      {"check", check}, {"serve", serveFeed}, {"clean", clean}};
+  const QMap<QString, Action> actions{{"list", list},     {"show", show},   {"publish", publishTo},
+                                      {"remove", remove}, {"check", check}, {"serve", serveFeed},
+                                      {"clean", clean}};
   if (const auto action = actions.value(word, nullptr)) return action(context);
   const QString near = nearest(word, actions.keys());
   return Error{codes::badArgument, QStringLiteral("`iiswsgi feed` can't \"%1\".").arg(word),

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "app/core/feed/check.h"
+#include "app/core/feed/document.h"
+#include "app/core/host/host.h"
+
+/// Feeds on the machine: reading them from files and addresses, writing them, and the copies that WebPI keeps.
+namespace iiswsgi::publish {
+
+struct OpenFeed {
+  QString path;  ///< empty: it was fetched
+  QUrl url;
+  feed::Document document;
+};
+
+/// A file's full path, or an http(s) address. feedMissing if it isn't there.
+Result<OpenFeed> openFeed(host::Host& host, const QString& named);
+bool isWebAddress(const QString& text);
+
+/// Whole or not at all, and only if nobody else writes it: reads it again under a lock (`fresh` if there is none), lets
+/// `change` edit it, keeps the earlier one beside it and puts the new one in its place.
+struct Rewritten {
+  feed::Document document;
+  QString backup;  ///< the earlier feed; empty: there was none
+};
+using Change = std::function<Result<void>(feed::Document&)>;
+Result<Rewritten> rewriteFeed(host::Host& host, const QString& path, const std::optional<feed::Head>& fresh,
+                              const Change& change);
+
+/// What `installerUrl` leads to, seen from the feed, if it is a file of this machine.
+feed::FactsOf factsOfLocalFiles(host::Host& host, const QUrl& feed);
+
+/// Takes WebPI's copies of that feed and its products away, and says so. `folders`: of packages, as their iisApp names
+/// them, which WebPI may call its copies by.
+Result<QStringList> clearCaches(host::Host& host, const OpenFeed& feed, const QStringList& folders = {});
+
+}  // namespace iiswsgi::publish

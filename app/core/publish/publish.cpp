@@ -1,0 +1,152 @@
+#include "app/core/publish/publish.h"
+
+#include <QRegularExpression>
+
+#include "app/core/discovery/discovery.h"
+#include "app/core/discovery/paths.h"
+#include "app/core/feed/address.h"
+#include "app/core/package/generate.h"
+#include "app/core/package/package.h"
+
+namespace iiswsgi::publish {
+namespace {
+
+/// What the package says of itself; what it doesn't say is in its file's name: "shop-1.2.zip".
+Result<package::About> aboutOf(host::Host& host, const QString& path) {
+  static const QRegularExpression form(QStringLiteral("^(.+?)(?:[-_]v?(\\d+(?:\\.\\w+)*))?\\.zip$"),
+                                       QRegularExpression::CaseInsensitiveOption);
+  ASSIGN_OR_RETURN(auto device, host.openFile(path));
+  const auto opened = package::Package::open(std::move(device));
+  if (!opened) return opened.error().during(QStringLiteral("reading %1").arg(path));
+  const auto match = form.match(discovery::fileNameOf(path));
+  package::About about = opened->about().value_or(package::About());
+  if (about.id.isEmpty()) about.id = package::idFrom(opened->root().section(QLatin1Char('/'), -1));
+  if (about.version.isEmpty()) about.version = match.captured(2);
+  return about;
+}
+
+/// Where the feed says that the package is.
+QString addressOf(const Wish& wish, const QString& package) {
+  if (wish.baseUrl.isEmpty()) return QUrl::fromLocalFile(package).toString(QUrl::FullyEncoded);
+  const QString slash = wish.baseUrl.endsWith(QLatin1Char('/')) ? QString() : QStringLiteral("/");
+  return wish.baseUrl + slash + QString::fromLatin1(QUrl::toPercentEncoding(discovery::fileNameOf(package)));
+}
+
+struct Measured {
+  QString path;  ///< of the package that the feed names
+  host::Download facts;
+};
+
+Result<Measured> measure(host::Host& host, const Wish& wish) {
+  Measured measured{wish.package, {}};
+  host::DownloadRequest request;
+  request.url = QUrl::fromLocalFile(wish.package);
+  if (wish.copy) {
+    const bool windows = discovery::isWindows(host.environment());
+    measured.path =
+        discovery::joinPath(discovery::parentFolder(wish.feed), discovery::fileNameOf(wish.package), windows);
+    if (measured.path != wish.package) request.path = measured.path;
+  }
+  ASSIGN_OR_RETURN(measured.facts, host.download(request));
+  return measured;
+}
+
+feed::Publication publicationFrom(const Wish& wish, const Measured& measured, const package::About& about,
+                                  const QDateTime& now) {
+  feed::Publication made = wish.said;
+  if (made.productId.isEmpty()) made.productId = about.id;
+  if (made.version.isEmpty()) made.version = about.version;
+  if (made.keywords.isEmpty()) made.keywords << QStringLiteral("iiswsgi");
+  made.installerUrl = addressOf(wish, measured.path);
+  made.bytes = measured.facts.bytes;
+  made.sha1 = QString::fromLatin1(measured.facts.sha1);
+  made.sha256 = QString::fromLatin1(measured.facts.sha256);
+  made.moment = now;
+  return made;
+}
+
+/// A new entry says what the package says; in one that is there people may have written better words.
+void describe(feed::Publication& made, const package::About& about) {
+  if (made.title.isEmpty()) made.title = about.title.isEmpty() ? made.productId : about.title;
+  if (made.summary.isEmpty()) made.summary = about.summary;
+  if (made.author.isEmpty()) made.author = about.author;
+}
+
+feed::Head headFor(const Wish& wish, const QUrl& url, const QDateTime& now) {
+  const QString title = wish.feedTitle.isEmpty() ? QStringLiteral("iiswsgi") : wish.feedTitle;
+  const QString author = wish.said.author.isEmpty() ? QStringLiteral("iiswsgi") : wish.said.author;
+  const QString address = url.toString(QUrl::FullyEncoded);
+  return {title, address, address, author, {}, now};
+}
+
+/// Fetched packages are kept by their checksum: the same one isn't fetched twice.
+QString keptAt(host::Host& host, const feed::InstallerFile& file, const QUrl& url) {
+  const bool windows = discovery::isWindows(host.environment());
+  const QString folder = discovery::joinPath(discovery::personalFolder(host), QStringLiteral("packages"), windows);
+  const QString sum = file.sha256.isEmpty() ? file.sha1 : file.sha256;
+  return discovery::joinPath(folder, (sum.isEmpty() ? QString() : sum.left(16) + QLatin1Char('-')) + url.fileName(),
+                             windows);
+}
+
+}  // namespace
+
+Result<Published> publish(host::Host& host, const Wish& wish) {
+  ASSIGN_OR_RETURN(const auto about, aboutOf(host, wish.package));
+  ASSIGN_OR_RETURN(const Measured measured, measure(host, wish));
+  Published published;
+  published.feed = QUrl::fromLocalFile(wish.feed);
+  published.package = measured.path;
+  published.entry = publicationFrom(wish, measured, about, host.now());
+  const auto change = [&](feed::Document& document) {
+    if (!document.feed().find(published.entry.productId)) describe(published.entry, about);
+    return document.publish(published.entry);
+  };
+  ASSIGN_OR_RETURN(const auto rewritten,
+                   rewriteFeed(host, wish.feed, headFor(wish, published.feed, host.now()), change));
+  published.backup = rewritten.backup;
+  if (wish.keepCaches) return published;
+  const auto cleared = clearCaches(host, {wish.feed, published.feed, rewritten.document}, {about.id});
+  if (cleared)
+    published.cleared = *cleared;
+  else
+    published.kept = cleared.error();
+  return published;
+}
+
+QString howToAdd(const QUrl& feed, const QString& productId) {
+  return QStringLiteral(
+             "In the Web Platform Installer: Options, paste the address under custom feeds, Add feed, OK; then "
+             "search for it.\n"
+             "On a command line: WebpiCmd.exe /Install /Application:%1 /Feeds:%2\n"
+             "Microsoft closed the Web Platform Installer's own feed on 31 December 2022. Copies that are installed "
+             "still have\n"
+             "the options screen, but nobody has shown that they still start a custom feed without the main one.")
+      .arg(productId, feed.toString(QUrl::FullyEncoded));
+}
+
+Result<Fetched> fetchPackage(host::Host& host, const OpenFeed& open, const QString& productId,
+                             const std::function<void(qint64 done, qint64 all)>& progress,
+                             const std::function<bool()>& cancelled) {
+  const feed::Entry* entry = open.document.feed().find(productId);
+  if (!entry)
+    return Error(feed::codes::noSuchProduct, QStringLiteral("The feed has no product %1.").arg(productId),
+                 QStringLiteral("`iiswsgi feed list` names its products."));
+  const auto* file = entry->firstFile();
+  if (!file)
+    return Error(feed::codes::noSuchProduct, QStringLiteral("The feed's product %1 has no package.").arg(productId),
+                 QStringLiteral("`iiswsgi feed check` says what is missing."));
+  ASSIGN_OR_RETURN(const QUrl url, feed::installerAddress(file->installerUrl, open.url));
+  host::DownloadRequest request;
+  request.url = url;
+  request.path = keptAt(host, *file, url);
+  request.sha1 = file->sha1.toLower().toLatin1();
+  request.sha256 = file->sha256.toLower().toLatin1();
+  request.mayRedirect = feed::checkRedirect;
+  request.progress = progress;
+  request.cancelled = cancelled;
+  RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(request.path)));
+  ASSIGN_OR_RETURN(const auto facts, host.download(request));
+  return Fetched{request.path, facts, !request.sha1.isEmpty() || !request.sha256.isEmpty()};
+}
+
+}  // namespace iiswsgi::publish

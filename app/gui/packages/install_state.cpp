@@ -1,0 +1,180 @@
+#include "app/gui/packages/install_state.h"
+
+#include "app/core/discovery/discovery.h"
+#include "app/gui/pages/server/server_state.h"
+
+namespace iiswsgi::gui {
+namespace {
+
+const QString& installTopic() {
+  static const QString topic = QStringLiteral("install");
+  return topic;
+}
+
+using Opened = Result<std::shared_ptr<const package::Package>>;
+
+Opened openPackage(host::Host& host, const QString& path) {
+  ASSIGN_OR_RETURN(auto device, host.openFile(path));
+  auto opened = package::Package::open(std::move(device));
+  if (!opened) return opened.error().during(QStringLiteral("reading %1").arg(path));
+  return std::shared_ptr<const package::Package>(std::make_shared<package::Package>(*opened));
+}
+
+}  // namespace
+
+InstallState::InstallState(Session& session, QObject* parent) : QObject(parent), m_session(session) {}
+
+QString InstallState::activity() const {
+  return m_session.runner().isBusy(installTopic()) ? m_activity : QString();
+}
+
+void InstallState::forgetPlan() {
+  m_ready.reset();
+  m_done.reset();
+  m_verification.reset();
+  m_error.reset();
+}
+
+void InstallState::open(const QString& path) {
+  forgetPlan();
+  m_path = path;
+  m_package.reset();
+  m_wish.answers.clear();
+  m_activity = tr("Opening the package ...");
+  host::Host& host = m_session.host();
+  struct Found {
+    Opened package;
+    QList<discovery::Server> servers;
+  };
+  m_session.runner().start(
+      installTopic(), this,
+      [&host, path]() -> std::shared_ptr<Found> {
+        return std::make_shared<Found>(Found{openPackage(host, path), discovery::findServers(host)});
+      },
+      [this](const std::shared_ptr<Found>& found) {
+        if (found->package)
+          m_package = *found->package;
+        else
+          m_error = found->package.error();
+        m_servers = found->servers;
+        emit opened();
+        emit changed();
+        if (m_server.isEmpty() && !m_servers.isEmpty()) setServer(m_servers.first().name);
+        else observe();
+      });
+  emit changed();
+}
+
+void InstallState::setServer(const QString& name) {
+  m_server = name;
+  forgetPlan();
+  observe();
+}
+
+void InstallState::observe() {
+  m_observed.reset();
+  if (m_server.isEmpty()) return check();
+  m_activity = tr("Looking at the server ...");
+  host::Host& host = m_session.host();
+  m_session.runner().start(
+      installTopic(), this,
+      [&host, name = m_server]() -> Result<discovery::Observed> {
+        ASSIGN_OR_RETURN(const auto server, discovery::findServer(host, name));
+        return discovery::observe(host, server);
+      },
+      [this](const Result<discovery::Observed>& observed) {
+        if (observed)
+          m_observed = *observed;
+        else
+          m_error = observed.error();
+        emit serverChanged();
+        check();
+      });
+  emit changed();
+}
+
+QStringList InstallState::sites() const {
+  QStringList names;
+  if (!m_observed) return names;
+  for (const auto& site : m_observed->config->sites())
+    names << site.name;
+  return names;
+}
+
+void InstallState::setPython(const QString& path) {
+  m_wish.desired.python = path;
+  forgetPlan();
+  emit changed();
+}
+
+void InstallState::setOwnEnvironment(bool own) {
+  m_wish.ownEnvironment = own;
+  forgetPlan();
+  emit changed();
+}
+
+void InstallState::answer(const QString& parameter, const QString& value) {
+  m_wish.answers.insert(parameter, value);
+  forgetPlan();
+  check();
+}
+
+void InstallState::check() {
+  m_problems.clear();
+  if (m_package) {
+    for (const auto& bad : package::checkAnswers(m_package->parameters(), m_wish.answers))
+      m_problems.insert(bad.parameter, fieldText(bad.error));
+  }
+  emit changed();
+}
+
+QString InstallState::problem(const QString& parameter) const {
+  return m_problems.value(parameter);
+}
+
+void InstallState::plan() {
+  if (!m_package || !m_observed || !m_problems.isEmpty()) return;
+  forgetPlan();
+  m_activity = tr("Making the plan ...");
+  host::Host& host = m_session.host();
+  m_session.runner().start(
+      installTopic(), this,
+      [&host, package = m_package, server = m_observed->server, wish = m_wish] {
+        return install::prepareInstall(host, server, *package, wish);
+      },
+      [this](const Result<install::Ready>& ready) {
+        if (ready)
+          m_ready = std::make_shared<install::Ready>(*ready);
+        else
+          m_error = toldForServer(ready.error(), m_observed->server);
+        emit changed();
+      });
+  emit changed();
+}
+
+void InstallState::apply() {
+  if (!m_ready || done()) return;
+  m_activity = tr("Installing ...");
+  host::Host& host = m_session.host();
+  const auto work = [&host, package = m_package, ready = m_ready]() -> Outcome {
+    apply::Options options;
+    options.stateFolder = ready->choice.stateFolder;
+    const plan::Plan& plan = ready->installation.plan;
+    if (const auto may = apply::checkRights(plan, host); !may) return {{}, {}, may.error()};
+    const auto done = install::carryOut(host, *ready, options);
+    if (!done) return {{}, {}, done.error()};
+    if (!plan.verifyUrl) return {*done, {}, {}};
+    const auto verification = preview::verifyDeployment(host, ready->observed, plan);
+    if (!verification) return {*done, {}, verification.error()};
+    return {*done, *verification, {}};
+  };
+  m_session.runner().start(installTopic(), this, work, [this](const Outcome& outcome) {
+    m_done = outcome.done;
+    m_verification = outcome.verification;
+    if (outcome.error) m_error = toldForServer(*outcome.error, m_observed->server);
+    emit changed();
+  });
+  emit changed();
+}
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "app/core/install/installing.h"
+#include "app/gui/state/session.h"
+#include "app/preview/verify.h"
+
+/// A package on its way into a site: opened, its questions answered, planned, applied, asked for a page.
+///
+/// Flow: open(path) -> opened() -> answer() for each field -> plan() -> apply() -> done.
+namespace iiswsgi::gui {
+
+class InstallState : public QObject {
+  Q_OBJECT
+ public:
+  explicit InstallState(Session& session, QObject* parent = nullptr);
+
+  void open(const QString& path);
+  void setServer(const QString& name);  ///< as discovery::findServer takes it
+  void setPython(const QString& path);
+  void setOwnEnvironment(bool own);
+  void answer(const QString& parameter, const QString& value);
+
+  void plan();
+  void apply();
+
+  const std::shared_ptr<const package::Package>& package() const { return m_package; }
+  const QString& path() const { return m_path; }
+  const QList<discovery::Server>& servers() const { return m_servers; }
+  const QString& server() const { return m_server; }
+  const package::Answers& answers() const { return m_wish.answers; }
+  QStringList sites() const;
+  /// What is wrong with a field; empty if nothing is.
+  QString problem(const QString& parameter) const;
+  const std::optional<Error>& error() const { return m_error; }
+  const install::Ready* ready() const { return m_ready.get(); }
+  QString activity() const;  ///< empty: nothing runs
+  const std::optional<preview::Verification>& verification() const { return m_verification; }
+  bool done() const { return m_done.has_value(); }
+
+ signals:
+  void changed();
+  void opened();
+  void serverChanged();
+
+ private:
+  struct Outcome {
+    std::optional<install::Done> done;
+    std::optional<preview::Verification> verification;
+    std::optional<Error> error;
+  };
+  void forgetPlan();
+  void observe();
+  void check();
+
+  Session& m_session;
+  QString m_path;
+  std::shared_ptr<const package::Package> m_package;
+  QList<discovery::Server> m_servers;
+  QString m_server;
+  std::optional<discovery::Observed> m_observed;
+  install::Wish m_wish;
+  QMap<QString, QString> m_problems;
+  std::shared_ptr<install::Ready> m_ready;
+  std::optional<install::Done> m_done;
+  std::optional<preview::Verification> m_verification;
+  std::optional<Error> m_error;
+  QString m_activity;
+};
+
+}  // namespace iiswsgi::gui
