@@ -20,14 +20,16 @@ const QString& buildingTopic() {
 }  // namespace
 
 BuildState::BuildState(Session& session, QObject* parent) : QObject(parent), m_session(session) {
-  // A package may go anywhere; beside the project it is found again, and is no part of it.
   connect(&session.runner(), &Runner::busyChanged, this, &BuildState::changed);
+  m_watching.setInterval(100);
+  connect(&m_watching, &QTimer::timeout, this, &BuildState::changed);
 }
 
 void BuildState::edit(const std::function<void(build::Order&)>& change) {
   const QString before = m_order.folder;
   change(m_order);
   if (m_order.folder != before) {
+    // Beside the project it is found again, and is no part of it.
     m_order.outputFolder = discovery::parentFolder(m_order.folder);
     const bool windows = discovery::isWindows(m_session.host().environment());
     if (m_feed.isEmpty()) m_feed = discovery::joinPath(m_order.outputFolder, QStringLiteral("web-pi.xml"), windows);
@@ -78,20 +80,13 @@ void BuildState::start(bool publishing) {
   m_error.reset();
   m_built.reset();
   m_published.reset();
-  m_part = 0;
+  m_told = std::make_shared<std::atomic<double>>(0);
+  m_watching.start();
   m_cancelled = std::make_shared<std::atomic<bool>>(false);
   package::Watch watch;
   watch.cancel = [cancelled = m_cancelled] { return cancelled->load(); };
-  // Called in the thread behind; the runner waits for that thread before this object can be gone.
-  watch.progress = [this](double part) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, part] {
-          m_part = part;
-          emit changed();
-        },
-        Qt::QueuedConnection);
-  };
+  // Called in the thread behind, perhaps after this object is gone: it only leaves a number there.
+  watch.progress = [told = m_told](double part) { *told = part; };
   host::Host& host = m_session.host();
   const auto work = [&host, order = m_order, feed = m_feed, publishing, watch]() -> Outcome {
     const auto built = build::build(host, order, watch);
@@ -121,6 +116,7 @@ bool BuildState::working() const {
 }
 
 void BuildState::finish(const Outcome& outcome) {
+  m_watching.stop();
   m_built = outcome.built;
   m_published = outcome.published;
   m_error = outcome.error;

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <memory>
 
+#include <QTimer>
+
 #include "app/core/build/build.h"
 #include "app/core/publish/publish.h"
 #include "app/gui/state/session.h"
@@ -29,7 +31,7 @@ class BuildState : public QObject {
 
   bool looking() const;
   bool working() const;
-  double part() const { return m_part; }  ///< 0 to 1 of the zip file
+  double part() const { return m_told ? m_told->load() : 0; }  ///< 0 to 1 of the zip file
   const std::optional<build::Draft>& draft() const { return m_draft; }
   const std::optional<build::Built>& built() const { return m_built; }
   const std::optional<publish::Published>& published() const { return m_published; }
@@ -52,7 +54,8 @@ class BuildState : public QObject {
   Session& m_session;
   build::Order m_order;
   QString m_feed;
-  double m_part = 0;
+  std::shared_ptr<std::atomic<double>> m_told;
+  QTimer m_watching;
   std::optional<build::Draft> m_draft;
   std::optional<build::Built> m_built;
   std::optional<publish::Published> m_published;

@@ -59,8 +59,10 @@ void InstallState::open(const QString& path) {
         m_servers = found->servers;
         emit opened();
         emit changed();
-        if (m_server.isEmpty() && !m_servers.isEmpty()) setServer(m_servers.first().name);
-        else observe();
+        if (m_server.isEmpty() && !m_servers.isEmpty())
+          setServer(m_servers.first().name);
+        else
+          observe();
       });
   emit changed();
 }
@@ -99,6 +101,13 @@ QStringList InstallState::sites() const {
   for (const auto& site : m_observed->config->sites())
     names << site.name;
   return names;
+}
+
+QString InstallState::application() const {
+  if (!m_package) return {};
+  if (m_observed) return install::applicationFor(*m_observed, m_package->parameters(), m_wish.answers);
+  const auto* where = package::applicationParameter(m_package->parameters());
+  return where ? m_wish.answers.value(where->name, where->defaultValue.value_or(QString())) : QString();
 }
 
 void InstallState::setPython(const QString& path) {

@@ -32,6 +32,7 @@ class InstallState : public QObject {
   const QString& server() const { return m_server; }
   const package::Answers& answers() const { return m_wish.answers; }
   QStringList sites() const;
+  QString application() const;  ///< where it goes: "Default Web Site/shop", as answered or proposed
   /// What is wrong with a field; empty if nothing is.
   QString problem(const QString& parameter) const;
   const std::optional<Error>& error() const { return m_error; }

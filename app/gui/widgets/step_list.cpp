@@ -58,6 +58,12 @@ StepList::StepList(const QStringList& titles, QWidget* parent) : QWidget(parent)
     m_buttons << button;
   }
   column->addStretch(1);
+  auto* packages = makeButton(tr("Packages and &feeds"), "step", QStringLiteral("package"));
+  packages->setObjectName(QStringLiteral("packages"));
+  packages->setAutoDefault(false);
+  packages->setIconSize(QSize(20, 20));
+  connect(packages, &QPushButton::clicked, this, &StepList::wantsPackages);
+  column->addWidget(packages);
   auto* version = makeText(tr("Version %1").arg(QStringLiteral(IISWSGI_VERSION)), "muted");
   version->setContentsMargins(8, 0, 0, 0);
   column->addWidget(version);

@@ -20,6 +20,7 @@ class StepList : public QWidget {
 
  signals:
   void chosen(int step);
+  void wantsPackages();
 
  private:
   QStringList m_titles;

@@ -10,6 +10,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "app/gui/packages/packages_window.h"
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/step_list.h"
 
@@ -63,6 +64,7 @@ WizardWindow::WizardWindow(Session& session, QWidget* parent)
   setMinimumSize(820, 560);
   resize(1040, 680);
   connect(m_steps, &StepList::chosen, this, &WizardWindow::go);
+  connect(m_steps, &StepList::wantsPackages, this, &WizardWindow::showPackages);
   connect(new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Left), this), &QShortcut::activated, this, &WizardWindow::back);
   go(0);
 }
@@ -110,6 +112,13 @@ Page* WizardWindow::page(const QString& name) const {
     if (page->objectName() == name) return page;
   }
   return nullptr;
+}
+
+void WizardWindow::showPackages() {
+  if (!m_packages) m_packages = std::make_unique<PackagesWindow>(m_session);
+  m_packages->show();
+  m_packages->raise();
+  m_packages->activateWindow();
 }
 
 void WizardWindow::go(int index) {

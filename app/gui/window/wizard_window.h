@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include <QMainWindow>
 
 #include "app/gui/pages/page.h"
@@ -10,6 +12,7 @@ class QStackedWidget;
 
 namespace iiswsgi::gui {
 
+class PackagesWindow;
 class StepList;
 
 /// The window: steps at the left, the page with its title and sentence at the right, Back and Next below.
@@ -27,6 +30,7 @@ class WizardWindow : public QMainWindow {
  public slots:
   void next();
   void back();
+  void showPackages();
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -40,6 +44,7 @@ class WizardWindow : public QMainWindow {
   void placeFocus();
 
   Session& m_session;
+  std::unique_ptr<PackagesWindow> m_packages;
   QList<Page*> m_pages;
   StepList* m_steps;
   QStackedWidget* m_stack;

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "app/gui/packages/feed_state.h"
+#include "app/gui/packages/panel.h"
+
+class QLineEdit;
+class QListWidget;
+class QPushButton;
+
+namespace iiswsgi::gui {
+
+class BusyLine;
+class LetterPanel;
+class Text;
+
+/// "Feed": its products, what is known of the chosen one, and Install.
+class FeedPanel : public Panel {
+  Q_OBJECT
+ public:
+  explicit FeedPanel(Session& session, QWidget* parent = nullptr);
+  FeedState& state() { return m_state; }
+  void open(const QString& named);
+
+ signals:
+  void wantsInstall(const QString& package);
+
+ private:
+  void refresh();
+  void fill();
+  void showProduct();
+  QString chosen() const;
+
+  FeedState m_state;
+  QLineEdit* m_address;
+  QListWidget* m_products;
+  Text* m_about;
+  Text* m_empty;
+  BusyLine* m_busy;
+  LetterPanel* m_letter;
+  QPushButton* m_install;
+  QString m_filledFrom;
+};
+
+}  // namespace iiswsgi::gui

@@ -1,0 +1,96 @@
+#include "app/gui/packages/packages_window.h"
+
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStyle>
+#include <QVBoxLayout>
+
+#include "app/gui/packages/build_panel.h"
+#include "app/gui/packages/feed_panel.h"
+#include "app/gui/packages/install_panel.h"
+#include "app/gui/style/theme.h"
+#include "app/gui/widgets/label.h"
+
+namespace iiswsgi::gui {
+
+PackagesWindow::PackagesWindow(Session& session, QWidget* parent)
+    : QMainWindow(parent),
+      m_build(new BuildPanel(session)),
+      m_feed(new FeedPanel(session)),
+      m_install(new InstallPanel(session)),
+      m_stack(new QStackedWidget) {
+  setWindowTitle(tr("iiswsgi: packages and feeds"));
+  for (QWidget* panel : QList<QWidget*>{m_build, m_feed, m_install})
+    m_stack->addWidget(panel);
+  auto* whole = new QWidget;
+  whole->setProperty("role", QByteArray("window"));
+  auto* row = new QHBoxLayout(whole);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(0);
+  row->addWidget(makeSide());
+  row->addWidget(m_stack, 1);
+  setCentralWidget(whole);
+  setMinimumSize(820, 560);
+  resize(1040, 720);
+  const auto install = [this](const QString& package) {
+    m_install->open(package);
+    show(m_install);
+  };
+  connect(m_build, &BuildPanel::wantsInstall, this, install);
+  connect(m_feed, &FeedPanel::wantsInstall, this, install);
+  connect(m_build, &BuildPanel::wantsFeed, this, [this](const QString& feed) {
+    m_feed->open(feed);
+    show(m_feed);
+  });
+  show(m_build);
+}
+
+PackagesWindow::~PackagesWindow() {
+  hide();
+}
+
+QWidget* PackagesWindow::makeSide() {
+  auto* side = new QWidget;
+  side->setProperty("role", QByteArray("side"));
+  side->setAttribute(Qt::WA_StyledBackground);
+  side->setFixedWidth(212);
+  auto* column = new QVBoxLayout(side);
+  column->setContentsMargins(12, 26, 12, 12);
+  column->setSpacing(4);
+  const QList<QPair<QString, QString>> titles{{tr("Build a package"), QStringLiteral("package")},
+                                              {tr("Feed"), QStringLiteral("globe")},
+                                              {tr("Install"), QStringLiteral("server")}};
+  for (int index = 0; index < titles.size(); ++index) {
+    auto* button = makeButton(titles.at(index).first, "step");
+    button->setIcon(symbol(titles.at(index).second, currentTheme().accent));
+    button->setIconSize(QSize(20, 20));
+    button->setAutoDefault(false);
+    connect(button, &QPushButton::clicked, this, [this, index] { show(m_stack->widget(index)); });
+    column->addWidget(button);
+    m_buttons << button;
+  }
+  column->addStretch(1);
+  return side;
+}
+
+void PackagesWindow::show(QWidget* panel) {
+  m_stack->setCurrentWidget(panel);
+  for (int index = 0; index < m_buttons.size(); ++index) {
+    QPushButton* button = m_buttons.at(index);
+    button->setProperty("step", index == m_stack->currentIndex() ? QByteArray("current") : QByteArray());
+    button->style()->unpolish(button);
+    button->style()->polish(button);
+  }
+}
+
+/// What is being written ends first, as it was begun: whole, or taken back.
+void PackagesWindow::closeEvent(QCloseEvent* event) {
+  const bool installing = !m_install->state().activity().isEmpty();
+  if (m_build->state().working()) m_build->state().cancel();
+  if (installing) return event->ignore();
+  event->accept();
+}
+
+}  // namespace iiswsgi::gui

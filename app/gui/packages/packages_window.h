@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QMainWindow>
+
+#include "app/gui/state/session.h"
+
+class QPushButton;
+class QStackedWidget;
+
+namespace iiswsgi::gui {
+
+class BuildPanel;
+class FeedPanel;
+class InstallPanel;
+
+/// Packages and feeds: building, the feed, installing; a list at the left leads to each.
+class PackagesWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit PackagesWindow(Session& session, QWidget* parent = nullptr);
+  ~PackagesWindow() override;
+
+  BuildPanel* buildPanel() const { return m_build; }
+  FeedPanel* feedPanel() const { return m_feed; }
+  InstallPanel* installPanel() const { return m_install; }
+  void show(QWidget* panel);
+  using QMainWindow::show;
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  QWidget* makeSide();
+
+  BuildPanel* m_build;
+  FeedPanel* m_feed;
+  InstallPanel* m_install;
+  QStackedWidget* m_stack;
+  QList<QPushButton*> m_buttons;
+};
+
+}  // namespace iiswsgi::gui

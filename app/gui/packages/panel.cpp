@@ -1,0 +1,61 @@
+#include "app/gui/packages/panel.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+
+#include "app/gui/widgets/label.h"
+
+namespace iiswsgi::gui {
+
+Panel::Panel(const QString& title, const QString& sentence, QWidget* parent)
+    : QWidget(parent), m_whole(new QVBoxLayout(this)), m_column(new QVBoxLayout) {
+  m_whole->setContentsMargins(0, 0, 0, 0);
+  m_whole->setSpacing(0);
+  auto* head = new QWidget;
+  auto* text = new QVBoxLayout(head);
+  text->setContentsMargins(32, 26, 32, 14);
+  text->setSpacing(4);
+  text->addWidget(makeText(title, "title"));
+  text->addWidget(makeText(sentence, "sentence"));
+  m_whole->addWidget(head);
+  auto* inside = new QWidget;
+  inside->setLayout(m_column);
+  m_column->setContentsMargins(32, 4, 32, 20);
+  m_column->setSpacing(12);
+  auto* scroll = new QScrollArea;
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setWidget(inside);
+  m_whole->addWidget(scroll, 1);
+}
+
+void Panel::addButtons(const QList<QWidget*>& left, const QList<QWidget*>& right) {
+  auto* footer = new QWidget;
+  footer->setProperty("role", QByteArray("footer"));
+  footer->setAttribute(Qt::WA_StyledBackground);
+  auto* row = new QHBoxLayout(footer);
+  row->setContentsMargins(32, 12, 32, 12);
+  row->setSpacing(8);
+  for (QWidget* widget : left)
+    row->addWidget(widget);
+  row->addStretch(1);
+  for (QWidget* widget : right)
+    row->addWidget(widget);
+  m_whole->addWidget(footer);
+}
+
+QWidget* Panel::captioned(const QString& caption, QWidget* widget) {
+  auto* whole = new QWidget;
+  auto* column = new QVBoxLayout(whole);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(4);
+  column->addWidget(makeText(caption, "heading"));
+  column->addWidget(widget);
+  return whole;
+}
+
+QString readableSize(qint64 bytes) {
+  return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
+}  // namespace iiswsgi::gui

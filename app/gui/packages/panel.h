@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+/// A page of the packages window: a title, a sentence, and a column that scrolls.
+namespace iiswsgi::gui {
+
+class Panel : public QWidget {
+  Q_OBJECT
+ public:
+  Panel(const QString& title, const QString& sentence, QWidget* parent = nullptr);
+
+ protected:
+  QVBoxLayout* column() const { return m_column; }
+  /// Buttons below, the last one at the right.
+  void addButtons(const QList<QWidget*>& left, const QList<QWidget*>& right);
+  /// "Name   [value]" with a text that can be copied.
+  static QWidget* captioned(const QString& caption, QWidget* widget);
+
+ private:
+  QVBoxLayout* m_whole;
+  QVBoxLayout* m_column;
+};
+
+QString readableSize(qint64 bytes);
+
+}  // namespace iiswsgi::gui
