@@ -99,8 +99,8 @@ void BuildPanel::makeFields() {
   inside->addWidget(m_notes);
   auto* names = new QHBoxLayout;
   names->setSpacing(16);
-  names->addWidget(new Field(tr("&Title"), m_title, tr("What people read.")), 2);
-  names->addWidget(new Field(tr("&Version"), m_version, tr("The project's own unless you say another.")), 1);
+  names->addWidget(new Field(tr("&Title"), m_title, tr("What people read.")), 2, Qt::AlignTop);
+  names->addWidget(new Field(tr("&Version"), m_version, tr("Empty: the project's own.")), 1, Qt::AlignTop);
   inside->addLayout(names);
   m_form->addItem(tr("Web Platform Installer, IIS Manager and iiswsgi"), int(package::Form::Application));
   m_form->addItem(tr("Visual Studio's and Azure's pipelines"), int(package::Form::Full));
@@ -204,8 +204,9 @@ void BuildPanel::refresh() {
 void BuildPanel::showResult() {
   const auto& built = m_state.built();
   const auto& published = m_state.published();
-  m_done->setText(built ? tr("Built %1: %2, %n file(s).", nullptr, int(built->draft.recipe.items.size()))
+  m_done->setText(built ? tr("Built %1: %2, %3 files.")
                               .arg(QDir::toNativeSeparators(built->path), readableSize(built->size))
+                              .arg(built->draft.recipe.items.size())
                         : QString());
   m_sums->setVisible(built.has_value());
   if (built)

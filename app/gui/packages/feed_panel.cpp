@@ -22,7 +22,12 @@ QIcon iconOf(const feed::Entry& entry, const QUrl& feed) {
     const QPixmap picture(address->toLocalFile());
     if (!picture.isNull()) return picture.scaled(64, 64, Qt::KeepAspectRatio, Qt::SmoothTransformation);
   }
-  return symbol(QStringLiteral("package"), currentTheme().accent);
+  QIcon plain;
+  for (const qreal ratio : {1.0, 2.0, 3.0}) {
+    plain.addPixmap(symbolPixmap(QStringLiteral("package"), currentTheme().accent, 24, ratio));
+    plain.addPixmap(symbolPixmap(QStringLiteral("package"), currentTheme().onAccent, 24, ratio), QIcon::Selected);
+  }
+  return plain;
 }
 
 }  // namespace
@@ -42,6 +47,7 @@ FeedPanel::FeedPanel(Session& session, QWidget* parent)
   m_products->setObjectName(QStringLiteral("products"));
   m_install->setObjectName(QStringLiteral("installProduct"));
   m_products->setAccessibleName(tr("Products"));
+  m_products->setProperty("role", QByteArray("products"));
   m_products->setIconSize(QSize(28, 28));
   m_products->setMinimumHeight(200);
   auto* field =

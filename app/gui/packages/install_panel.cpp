@@ -8,7 +8,6 @@
 #include <QTextBrowser>
 #include <QTreeWidget>
 
-#include "app/core/plan/render.h"
 #include "app/gui/packages/answer_form.h"
 #include "app/gui/packages/file_tree.h"
 #include "app/gui/widgets/browse.h"
@@ -17,6 +16,7 @@
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/letter_panel.h"
 #include "app/gui/widgets/notice.h"
+#include "app/gui/widgets/plan_view.h"
 
 namespace iiswsgi::gui {
 
@@ -119,8 +119,10 @@ void InstallPanel::showPackage() {
   fillFileTree(m_tree, *package);
   const auto about = package->about().value_or(package::About());
   const QString name = about.title.isEmpty() ? package->root() : about.title;
-  QStringList lines{tr("%1 %2: %n file(s), %3 unpacked.", nullptr, int(package->content().size()))
-                        .arg(name, about.version, readableSize(package->archive().unpackedSize()))};
+  QStringList lines{tr("%1: %2 files, %3 unpacked.")
+                        .arg(QStringLiteral("%1 %2").arg(name, about.version).trimmed())
+                        .arg(package->content().size())
+                        .arg(readableSize(package->archive().unpackedSize()))};
   if (!about.summary.isEmpty()) lines << about.summary;
   m_what->setText(lines.join(QLatin1Char('\n')));
   QStringList commands;
@@ -161,7 +163,7 @@ void InstallPanel::showPlan() {
   const install::Ready* ready = m_state.ready();
   m_plan->setVisible(ready);
   m_ignored->setText(ready ? ready->notes.join(QLatin1Char('\n')) : QString());
-  if (ready && ready != m_shown) m_plan->setHtml(plan::renderHtml(ready->installation.plan));
+  if (ready && ready != m_shown) gui::showPlan(*m_plan, ready->installation.plan);
   m_shown = ready;
 }
 

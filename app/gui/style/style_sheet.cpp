@@ -47,6 +47,7 @@ QRadioButton::indicator:hover, QCheckBox::indicator:hover { border: 1px solid $a
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; background: $onAccent; }
 QCheckBox::indicator:checked { border: 1px solid $accent; image: url(:/iiswsgi/icons/check-$scheme.png); }
 QTreeWidget::item { padding: 4px 8px; }
+QListWidget[role="products"]::item { padding: 8px; }
 )";
 
 const char* const buttons = R"(

@@ -58,9 +58,13 @@ StepList::StepList(const QStringList& titles, QWidget* parent) : QWidget(parent)
     m_buttons << button;
   }
   column->addStretch(1);
-  auto* packages = makeButton(tr("Packages and &feeds"), "step", QStringLiteral("package"));
+  auto* packages = makeButton(tr("Packages and feeds"), "step", QStringLiteral("package"));
   packages->setObjectName(QStringLiteral("packages"));
   packages->setAutoDefault(false);
+  // Every letter may be a page's own key.
+  packages->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_P));
+  packages->setToolTip(
+      tr("Build, publish and install packages (%1)").arg(packages->shortcut().toString(QKeySequence::NativeText)));
   packages->setIconSize(QSize(20, 20));
   connect(packages, &QPushButton::clicked, this, &StepList::wantsPackages);
   column->addWidget(packages);

@@ -9,9 +9,7 @@
 #include <QPushButton>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QTextBlock>
 #include <QTextBrowser>
-#include <QTextCursor>
 #include <QTextDocument>
 #include <QTimer>
 
@@ -21,6 +19,7 @@
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/letter_panel.h"
 #include "app/gui/widgets/notice.h"
+#include "app/gui/widgets/plan_view.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -43,32 +42,6 @@ QPushButton* makeCopyButton(const QPlainTextEdit* text) {
     QTimer::singleShot(2000, button, [button] { button->setText(ReviewPage::tr("&Copy")); });
   });
   return button;
-}
-
-/// Qt gives the paragraphs and the letters of a coloured row the row's colour once more, which makes stripes of a
-/// transparent one.
-void paintBackgroundsOnce(QTextDocument* document) {
-  for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
-    struct Piece {
-      int start, end;
-      QTextCharFormat letters;
-    };
-    QList<Piece> pieces;  // first all of them: a format that changes makes the block's pieces anew
-    for (auto it = block.begin(); !it.atEnd(); ++it) {
-      const QTextFragment piece = it.fragment();
-      pieces.append({piece.position(), piece.position() + piece.length(), piece.charFormat()});
-    }
-    QTextCursor cursor(block);
-    QTextBlockFormat paragraph = block.blockFormat();
-    paragraph.clearBackground();
-    cursor.setBlockFormat(paragraph);
-    for (Piece& piece : pieces) {
-      piece.letters.clearBackground();
-      cursor.setPosition(piece.start);
-      cursor.setPosition(piece.end, QTextCursor::KeepAnchor);
-      cursor.setCharFormat(piece.letters);
-    }
-  }
 }
 
 }  // namespace
@@ -168,8 +141,7 @@ void ReviewPage::showPlan() {
     m_changes->clear();
     return;
   }
-  m_changes->setHtml(plan::renderHtml(*plan));
-  paintBackgroundsOnce(m_changes->document());
+  gui::showPlan(*m_changes, *plan);
   m_appCmd->setPlainText(m_state.appCmd());
   m_commandLine->setPlainText(m_state.commandLine());
   m_saved->setText({});

@@ -1,0 +1,93 @@
+#include <cstdio>
+
+#include <QApplication>
+#include <QScrollArea>
+#include <QScrollBar>
+
+#include "app/gui/style/theme.h"
+#include "tests/gui/desk.h"
+
+/// Photographs the window of packages and feeds, empty, filled and with errors: package_shots FOLDER light|dark
+using namespace iiswsgi;
+
+namespace {
+
+class Camera {
+ public:
+  Camera(QString folder, QString suffix) : m_folder(std::move(folder)), m_suffix(std::move(suffix)) {}
+  void take(test::Desk& desk, const QString& name, QWidget* panel, bool atEnd = false) {
+    desk.idle();
+    QTest::qWait(300);
+    for (QScrollArea* area : panel->findChildren<QScrollArea*>())
+      area->verticalScrollBar()->setValue(atEnd ? area->verticalScrollBar()->maximum() : 0);
+    QTest::qWait(50);
+    const QString path = QStringLiteral("%1/%2-%3.png").arg(m_folder, name, m_suffix);
+    if (!desk.window().grab().save(path)) std::fprintf(stderr, "can't write %s\n", qPrintable(path));
+  }
+
+ private:
+  QString m_folder;
+  QString m_suffix;
+};
+
+void photographErrors(Camera& camera) {
+  test::Desk desk;
+  camera.take(desk, QStringLiteral("p0-build-empty"), &desk.build());
+  desk.type(desk.build(), "projectFolder", desk.path("nowhere"));
+  camera.take(desk, QStringLiteral("p0-build-error"), &desk.build());
+  desk.window().show(&desk.feed());
+  camera.take(desk, QStringLiteral("p0-feed-empty"), &desk.feed());
+  desk.feed().open(desk.path("none.xml"));
+  camera.take(desk, QStringLiteral("p0-feed-error"), &desk.feed());
+  desk.window().show(&desk.install());
+  camera.take(desk, QStringLiteral("p0-install-empty"), &desk.install());
+  desk.install().open(test::sample + QStringLiteral("/Manifest.xml"));
+  camera.take(desk, QStringLiteral("p0-install-error"), &desk.install());
+}
+
+void photographWalk(Camera& camera) {
+  test::Desk desk;
+  desk.copySample();
+  test::makeSandbox(desk.host(), desk.path("box"));
+  desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
+  camera.take(desk, QStringLiteral("p1-build"), &desk.build());
+  desk.press(desk.build(), "publish");
+  desk.idle();
+  camera.take(desk, QStringLiteral("p2-published"), &desk.build(), true);
+  emit desk.build().wantsFeed(desk.path("work/web-pi.xml"));
+  camera.take(desk, QStringLiteral("p3-feed"), &desk.feed());
+  desk.press(desk.feed(), "installProduct");
+  QTest::qWait(500);
+  desk.idle();
+  desk.install().state().setServer(desk.path("box"));
+  camera.take(desk, QStringLiteral("p4-install"), &desk.install());
+  desk.type(desk.install(), "answer.Greeting", QString());
+  camera.take(desk, QStringLiteral("p4-install-problem"), &desk.install(), true);
+  desk.type(desk.install(), "answer.Greeting", QStringLiteral("Salve"));
+  desk.install().state().setOwnEnvironment(false);
+  desk.install().state().setPython(test::Walk::python());
+  desk.press(desk.install(), "showPlan");
+  desk.idle();
+  camera.take(desk, QStringLiteral("p5-plan"), &desk.install(), true);
+  desk.press(desk.install(), "install");
+  desk.idle();
+  camera.take(desk, QStringLiteral("p6-installed"), &desk.install(), true);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QApplication application(argc, argv);
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: package_shots FOLDER light|dark\n");
+    return 2;
+  }
+  const QString scheme = QString::fromLocal8Bit(argv[2]);
+  QDir().mkpath(QString::fromLocal8Bit(argv[1]));
+  gui::applyTheme(application, scheme == QLatin1String("dark") ? gui::darkTheme() : gui::lightTheme());
+  Camera camera(QString::fromLocal8Bit(argv[1]),
+                scheme + QLatin1Char('-') + qEnvironmentVariable("QT_SCALE_FACTOR", QStringLiteral("1")));
+  photographErrors(camera);
+  photographWalk(camera);
+  return 0;
+}
