@@ -91,6 +91,20 @@ class TestPackageCommands : public QObject {
     QVERIFY(!QFile::exists(siteFolder(shop) + "/app_offline.htm"));
   }
 
+  void oneUpdateAfterTheOther() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    for (const char* greeting : {"one", "two", "three", "four"}) {
+      const auto ran = shop.run(installing(shop, package, {"--set", QString("Greeting=") + greeting, "--no-verify"}));
+      QVERIFY2(ran.exitCode == 0, qPrintable(ran.text()));
+      QVERIFY(Workshop::read(siteFolder(shop) + "/sample.ini").contains(greeting));
+    }
+    // One earlier version is kept, not all of them.
+    const QStringList folders = QDir(shop.path("box/sites/Sandbox")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    QCOMPARE(folders.size(), 2);
+  }
+
   void takenAwayTheSandboxIsAsItWas() {
     Workshop shop;
     shop.createSandbox();
@@ -118,6 +132,42 @@ class TestPackageCommands : public QObject {
       if (path.contains(".iiswsgi-new/")) after.remove(path);  // the staged files are where they came from
     }
     QCOMPARE(after, before);
+  }
+
+  void undoTakesAnUpdateBack() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    QCOMPARE(shop.run(installing(shop, package, {"--set", "Greeting=one", "--no-verify"})).exitCode, 0);
+    Workshop::write(siteFolder(shop) + "/data/visitors.txt", "Ann\n");
+    const auto before = filesBelow(shop.sandbox());
+    QCOMPARE(shop.run(installing(shop, package, {"--set", "Greeting=two", "--no-verify"})).exitCode, 0);
+    QVERIFY(filesBelow(shop.sandbox()) != before);
+    const auto undone = shop.run({"undo", "--server", shop.sandbox(), "--yes"});
+    QVERIFY2(undone.exitCode == 0, qPrintable(undone.text()));
+    auto after = filesBelow(shop.sandbox());
+    for (const QString& path : after.keys()) {
+      if (path.contains(".iiswsgi-new/")) after.remove(path);  // the staged files are where they came from
+    }
+    QCOMPARE(after, before);
+    const auto asked = shop.run({"preview", "--server", shop.sandbox(), "--request", "/iiswsgi-sample/"});
+    QVERIFY2(asked.out.contains("<h1>one</h1>"), qPrintable(asked.text()));
+  }
+
+  void anUpdateThatWasEditedSinceIsntTakenBack() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    QCOMPARE(shop.run(installing(shop, package, {"--no-verify"})).exitCode, 0);
+    QCOMPARE(shop.run(installing(shop, package, {"--set", "Greeting=two", "--no-verify"})).exitCode, 0);
+    QVERIFY(QFile::remove(siteFolder(shop) + ".iiswsgi-previous/sample.ini"));
+    Workshop::write(shop.config(), Workshop::read(shop.config()) + "<!-- edited -->");
+    const auto before = filesBelow(shop.sandbox());
+    const auto undone = shop.run({"undo", "--server", shop.sandbox(), "--yes"});
+    const auto after = filesBelow(shop.sandbox());
+    QVERIFY2(after.value("sites/Sandbox/iiswsgi-sample/sample.ini") ==
+                 before.value("sites/Sandbox/iiswsgi-sample/sample.ini"),
+             qPrintable(undone.text()));
   }
 
   void whatIfChangesNothing() {

@@ -99,12 +99,20 @@ class TestInstall : public QObject {
     QVERIFY(third->finished.contains("/home/box/environments/shop-1.0"));
   }
 
+  void oneUpdateAfterTheOtherPutsThingsAsideSomewhereElse() {
+    FakeHost host = after(installing("second", installed(), "2.0", "/shop"));
+    QVERIFY(host.files.contains(below + ".iiswsgi-previous/shop/__init__.py"));
+    const FakeHost third = after(installing("third", host, "3.0", "/shop"));
+    QCOMPARE(fileOf(third, "shop/__init__.py"), QByteArray("version = '3.0'\n"));
+    QCOMPARE(third.files.value(below + ".iiswsgi-previous-2/shop/__init__.py"), QByteArray("version = '2.0'\n"));
+  }
+
   void takenAwayTheMachineIsAsItWas() {
     const FakeHost start = hostWithPython();
     const FakeHost host = installed();
     FakeHost gone = after(uninstalling("away", host, below));
     QCOMPARE(
-        install::removeFolders(gone, {below + ".iiswsgi-removed", "/home/box/environments/shop-1.0.iiswsgi-removed"}),
+        install::removeFolders(gone, {below + ".iiswsgi-previous", "/home/box/environments/shop-1.0.iiswsgi-previous"}),
         QStringList());
     QCOMPARE(difference(machineOf(start), machineOf(gone)), QString());
     QVERIFY(!gone.files.contains(install::recordPath(stateFolder(), "shop", false)));

@@ -18,23 +18,76 @@ const QString& why() {
 /// How the machine looks beside a change that was made once.
 enum class Now { AsLeft, AsBefore, Edited };
 
-Result<Now> look(const SetFile& change, host::Host& host) {
-  ASSIGN_OR_RETURN(const auto current, currentBytes(change.path, host));
-  if (current == change.after) return Now::AsLeft;
-  return current == change.before ? Now::AsBefore : Now::Edited;
-}
+/// The machine as it will be once the later changes of a plan are taken back: a plan may change a path twice (a file is
+/// moved away and another one comes in its place), so each change has to be looked at in its own moment.
+class Replay {
+ public:
+  explicit Replay(host::Host& host) : m_host(host) {}
 
-Result<Now> look(const MovePath& change, host::Host& host) {
-  const bool atStart = host::exists(host, change.from);
-  const bool atTarget = host::exists(host, change.to);
-  if (atStart == atTarget) return Now::Edited;
-  return atTarget ? Now::AsLeft : Now::AsBefore;
-}
+  void takeBack(const Change& change) { m_taken.push_back(&change); }
 
-/// Nobody can see whether a program's effect still stands; an undo command has to bear being run twice anyway.
-Result<Now> look(const RunCommand&, host::Host&) {
-  return Now::AsLeft;
-}
+  Result<Now> look(const SetFile& change) const {
+    ASSIGN_OR_RETURN(const auto current, bytesOf(change.path));
+    if (current == change.after) return Now::AsLeft;
+    return current == change.before ? Now::AsBefore : Now::Edited;
+  }
+  Result<Now> look(const MovePath& change) const {
+    const bool atStart = exists(change.from);
+    const bool atTarget = exists(change.to);
+    if (atStart == atTarget) return Now::Edited;
+    return atTarget ? Now::AsLeft : Now::AsBefore;
+  }
+  /// Nobody can see whether a program's effect still stands; an undo command has to bear being run twice anyway.
+  Result<Now> look(const RunCommand&) const { return Now::AsLeft; }
+
+ private:
+  /// Where a path's content is on the machine today. Nothing: it is away by then; a SetFile: it has that one's bytes.
+  struct Found {
+    QString path;
+    const SetFile* file = nullptr;
+    bool away = false;
+  };
+
+  static bool lies(const QString& path, const QString& root) {
+    return path == root || path.startsWith(root + QLatin1Char('/')) || path.startsWith(root + QLatin1Char('\\'));
+  }
+
+  Found find(const QString& path) const {
+    Found found{path};
+    for (auto taken = m_taken.rbegin(); taken != m_taken.rend(); ++taken) {
+      const Change& change = **taken;
+      if (const auto* file = std::get_if<SetFile>(&change)) {
+        if (file->path != found.path) continue;
+        found.file = file;
+        return found;
+      }
+      const auto* move = std::get_if<MovePath>(&change);
+      if (!move) continue;
+      if (lies(found.path, move->from)) {
+        found.path = move->to + found.path.mid(move->from.size());
+      } else if (lies(found.path, move->to)) {
+        found.away = true;
+        return found;
+      }
+    }
+    return found;
+  }
+
+  Result<std::optional<QByteArray>> bytesOf(const QString& path) const {
+    const Found found = find(path);
+    if (found.away) return std::optional<QByteArray>();
+    if (found.file) return found.file->before;
+    return currentBytes(found.path, m_host);
+  }
+  bool exists(const QString& path) const {
+    const Found found = find(path);
+    if (found.away) return false;
+    return found.file ? found.file->before.has_value() : host::exists(m_host, found.path);
+  }
+
+  host::Host& m_host;
+  std::vector<const Change*> m_taken;  ///< in the order in which they are taken back
+};
 
 std::optional<Change> inverse(const SetFile& file) {
   return SetFile{file.path, file.after, file.before, why()};
@@ -68,10 +121,12 @@ plan::Plan emptyUndo(const Receipt& receipt) {
 Result<std::optional<plan::Plan>> inverted(host::Host& host, const Receipt& receipt) {
   plan::Plan plan = emptyUndo(receipt);
   bool stands = holdsOnlyCommands(receipt.plan);
+  Replay replay(host);
   for (auto change = receipt.plan.changes.rbegin(); change != receipt.plan.changes.rend(); ++change) {
-    ASSIGN_OR_RETURN(const Now now, std::visit([&](const auto& one) { return look(one, host); }, *change));
+    ASSIGN_OR_RETURN(const Now now, std::visit([&](const auto& one) { return replay.look(one); }, *change));
     if (now == Now::Edited) return std::optional<plan::Plan>();
     if (now == Now::AsBefore) continue;
+    replay.takeBack(*change);
     const auto* command = std::get_if<RunCommand>(&*change);
     if (command != nullptr) warnOfLasting(*command, plan.warnings);
     stands = stands || command == nullptr;

@@ -70,6 +70,14 @@ Result<Tree> readTree(host::Host& host, const QString& folder, const QStringList
   return reader.tree;
 }
 
+QString freshBeside(host::Host& host, const QString& folder) {
+  const QString first = folder + QStringLiteral(".iiswsgi-previous");
+  QString path = first;
+  for (int count = 2; host::exists(host, path); ++count)
+    path = first + QStringLiteral("-%1").arg(count);
+  return path;
+}
+
 Result<std::optional<Record>> readRecord(host::Host& host, const QString& path, std::optional<QByteArray>& bytes) {
   if (!host::exists(host, path)) return std::optional<Record>();
   ASSIGN_OR_RETURN(bytes, host.readFile(path));
@@ -83,6 +91,9 @@ Result<Present> readPresent(host::Host& host, const QString& folder, const QStri
   Present present;
   ASSIGN_OR_RETURN(present.record, readRecord(host, recordPath(stateFolder, name, windows), present.recordBytes));
   const QString whole = present.record ? present.record->folder : folder;
+  present.aside = freshBeside(host, whole);
+  if (present.record && !present.record->environment.isEmpty())
+    present.environmentAside = freshBeside(host, present.record->environment);
   present.folderExists = host::exists(host, whole);
   const QStringList without{placeIn(whole, QStringLiteral(".iiswsgi-new"), windows)};
   const auto isRecorded = [&](const QString& relative) {

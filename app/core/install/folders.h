@@ -11,6 +11,9 @@ namespace iiswsgi::install {
 Result<Tree> readTree(host::Host& host, const QString& folder, const QStringList& without,
                       const std::function<bool(const QString& relative)>& wanted);
 
+/// A path beside a folder where nothing is yet, for what is put aside.
+QString freshBeside(host::Host& host, const QString& folder);
+
 /// Nothing if there is no file `path`; else `bytes` are its own.
 Result<std::optional<Record>> readRecord(host::Host& host, const QString& path, std::optional<QByteArray>& bytes);
 

@@ -163,7 +163,7 @@ void Installer::nameFolders() {
   // Beside the site's folder unless that is there: what is moved within it keeps the access list that it has there.
   const QString beside = m_made.folder + QStringLiteral(".iiswsgi-");
   m_made.staging = m_present.folderExists ? inFolder(QStringLiteral(".iiswsgi-new")) : beside + QStringLiteral("new");
-  m_made.previous = beside + QStringLiteral("previous");
+  m_made.previous = m_present.aside.isEmpty() ? beside + QStringLiteral("previous") : m_present.aside;
 }
 
 /// A setting that the person has edited stays; if the package's own has changed too, it lies beside.
@@ -332,7 +332,7 @@ Result<plan::Plan> Installer::planServing() {
 void Installer::addEnvironment() {
   if (m_choice.environmentFolder.isEmpty() || m_choice.environmentReady) return;
   if (m_present.record && m_present.record->environment == m_choice.environmentFolder) {
-    const QString aside = m_choice.environmentFolder + QStringLiteral(".iiswsgi-previous");
+    const QString& aside = m_present.environmentAside;
     add(MovePath{m_choice.environmentFolder, aside, QStringLiteral("Put its earlier Python aside.")});
     m_made.record.retired << aside;
   }

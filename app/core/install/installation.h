@@ -61,6 +61,10 @@ struct Present {
   Tree tree;
   std::optional<Record> record;
   std::optional<QByteArray> recordBytes;  ///< the record's file, for the plan's "before"
+  /// Full paths where nothing is yet: for the earlier version's files and environment when they are put aside, and for
+  /// what an uninstallation takes away. An earlier one's may still be there, for an undo or because it is in use.
+  QString aside;
+  QString environmentAside;
 };
 
 struct Installation {

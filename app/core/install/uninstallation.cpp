@@ -67,7 +67,7 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
   Installation made;
   made.record = record;
   made.folder = record.folder;
-  made.previous = record.folder + QStringLiteral(".iiswsgi-removed");
+  made.previous = present.aside;
   ASSIGN_OR_RETURN(made.plan, planRemoval(observed, record));
   made.plan.title = QStringLiteral("Uninstall %1 %2").arg(record.title, record.version).trimmed();
   made.plan.server = observed.server.configPath;
@@ -86,7 +86,7 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
   }
   made.finished << made.previous;
   if (!record.environment.isEmpty()) {
-    const QString removed = record.environment + QStringLiteral(".iiswsgi-removed");
+    const QString& removed = present.environmentAside;
     made.plan.changes.push_back(MovePath{record.environment, removed, QStringLiteral("Take its Python away.")});
     made.finished << removed;
   }
