@@ -40,6 +40,21 @@ void photographProblems(Camera& camera) {
   camera.take(walk, QStringLiteral("0-server-error"));
 }
 
+/// What this person may not write, and an administrator who is asked and says no.
+void photographAdministrator(Camera& camera) {
+  test::Walk walk;
+  const auto untilSettled = [&] { return QTest::qWaitFor([&] { return !walk.page().pinned(); }, 60000); };
+  walk.walkTo(QStringLiteral("review"));
+  walk.host().denyWriting(QStringLiteral("applicationhost.config"));
+  walk.host().administratorSaysNo = true;
+  walk.press(QStringLiteral("next"));
+  untilSettled();
+  camera.take(walk, QStringLiteral("6-apply-administrator"));
+  walk.press(QStringLiteral("remedy"));
+  untilSettled();
+  camera.take(walk, QStringLiteral("6-apply-refused"));
+}
+
 void photographWalk(Camera& camera, const test::Place& place) {
   test::Walk walk(place);
   walk.walkTo(QStringLiteral("server"));
@@ -93,6 +108,7 @@ int main(int argc, char** argv) {
   gui::applyTheme(application, scheme == QLatin1String("dark") ? gui::darkTheme() : gui::lightTheme());
   Camera camera(QString::fromLocal8Bit(argv[1]), scheme + QLatin1Char('-') + scale);
   photographProblems(camera);
+  photographAdministrator(camera);
   test::Place place;
   place.express = argc == 4;
   if (argc == 5) place = {QString::fromLocal8Bit(argv[3]), QString::fromLocal8Bit(argv[4]), 8080};
