@@ -1,23 +1,62 @@
 #!/usr/bin/env bash
-# Builds the Windows product on Linux and tests it under Wine with Windows' own CPythons: every Qt Test program that
-# makes sense there, then the setup program: installed, used, upgraded and uninstalled. Arguments go to ctest.
+# Builds the Windows product on Linux and tests it under Wine with Windows' own CPythons: the setup program (installed,
+# used, upgraded and uninstalled) and the Qt Test programs of what is Windows' own. With --all every Qt Test program, each kind
+# of pipe, each Python, each example, the whole wizard, and wfastcgi as the stranger. Other arguments go to ctest.
+#
+# With IISWSGI_DEADLINE (seconds since 1970) it leaves out what wouldn't be done by then, and says what that is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=$PWD/build/windows
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros
 
-installer/packages.sh build windows wine
+# What Windows has of its own: its files and processes, the gateway as IIS starts it, and a walk of the wizard's that ends on
+# a page. The rest is the same on Linux, or takes minutes.
+quick=(tst_windows_host tst_windows_files tst_hosts tst_wizard)
+all=false
+if [ "${1:-}" = --all ]; then
+  all=true
+  shift
+fi
+
+# fits MINUTES WHAT: whether there is time for it on this machine, where IISWSGI_SLOWNESS hundredths of the usual go by.
+fits() {
+  [ -n "${IISWSGI_DEADLINE:-}" ] || return 0
+  local needed=$(($1 * ${IISWSGI_SLOWNESS:-100} / 100)) left=$(((IISWSGI_DEADLINE - $(date +%s)) / 60))
+  [ "$left" -ge "$needed" ] && return 0
+  echo "NOT TESTED: $2. It needs some $needed minutes here, and $left are left; tests/run-windows.sh does it."
+  return 1
+}
+
+installer/packages.sh build windows wine || {
+  echo "What building for Windows and Wine need can't be installed here, so Windows isn't tested." >&2
+  exit 1
+}
+if installer/windows/libraries.sh --missing; then
+  fits 54 "Windows, for which no Qt is in the cache yet" || exit 0
+fi
 installer/build.sh
+echo "The setup program under Wine ..."
+tests/windows/installer.sh "$build"
+
+fits 15 "${quick[*]} (the setup program was)" || exit 0
 echo "Building the Windows tests ..."
-cmake --build "$build" >"$build/tests.log" 2>&1 || { tail -n 40 "$build/tests.log" >&2; exit 1; }
+targets=(all)
+$all || targets=("${quick[@]}" tst_conformance)
+cmake --build "$build" --target "${targets[@]}" >"$build/tests.log" 2>&1 || { tail -n 40 "$build/tests.log" >&2; exit 1; }
+fits 8 "${quick[*]} (the setup program was)" || exit 0
 
 # shellcheck source=windows/wine.sh
 . tests/windows/wine.sh "$build"
-for minor in 3.9 3.10 3.11 3.12 3.13 3.14; do  # what tst_interpreters finds in the cache folder
-  tests/windows/environment.sh "$minor" flask pastedeploy >/dev/null
-done
 IISWSGI_TEST_PYTHON="$(windows_path "$(tests/windows/environment.sh 3.12 pastedeploy flask django pyramid)")\\Scripts\\python.exe"
 export IISWSGI_TEST_PYTHON
-ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel 3 "$@"
-tests/windows/strangers.sh "$build"
-tests/windows/installer.sh "$build"
+run() { ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel 3 "$@"; }
+if $all; then
+  for minor in 3.9 3.10 3.11 3.12 3.13 3.14; do  # what tst_interpreters finds in the cache folder
+    tests/windows/environment.sh "$minor" flask pastedeploy >/dev/null
+  done
+  run "$@"
+  tests/windows/strangers.sh "$build"
+else
+  run -R "^($(IFS='|'; echo "${quick[*]}")|tst_conformance_a_pipe)\$" "$@"
+  echo "The other Windows tests, and wfastcgi as the stranger, are left to tests/run-windows.sh --all."
+fi

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds what the Windows programs are linked with, once, out of Debian's source packages into the cache folder: Qt,
 # pugixml, libzip. Prints the folder of each as NAME=FOLDER lines. Qt takes half an hour on two cores the first time.
+# With --missing it does nothing, and ends with 0 if Qt isn't there yet.
 # A folder's name holds the source's version and a hash of how it was built: a change of either builds it anew.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -45,12 +46,10 @@ build() {
   # shellcheck disable=SC2064
   trap "rm -rf '$work'" EXIT
   if ! (
-    cd "$work"
-    get_source "$source"
-    cmake -G Ninja -S "$source" -B made -DCMAKE_TOOLCHAIN_FILE="$toolchain" -DCMAKE_BUILD_TYPE=Release \
-      -DCMAKE_INSTALL_PREFIX="$work/installed" "$@"
-    cmake --build made
-    cmake --install made --strip
+    cd "$work" && get_source "$source" &&
+      cmake -G Ninja -S "$source" -B made -DCMAKE_TOOLCHAIN_FILE="$toolchain" -DCMAKE_BUILD_TYPE=Release \
+        -DCMAKE_INSTALL_PREFIX="$work/installed" "$@" &&
+      cmake --build made && cmake --install made --strip
   ) >"$work/log" 2>&1; then
     tail -n 60 "$work/log" >&2
     return 1
@@ -76,6 +75,10 @@ zip_options=(-DBUILD_SHARED_LIBS=OFF -DBUILD_TOOLS=OFF -DBUILD_REGRESS=OFF -DBUI
 qt="$cache/qt-$(version_of qt6-base-dev)-mingw-$(hash_of "${qt_options[@]}")"
 pugixml="$cache/pugixml-$(version_of libpugixml-dev)-mingw-$(hash_of "${pugixml_options[@]}")"
 zip="$cache/libzip-$(version_of libzip-dev)-mingw-$(hash_of "${zip_options[@]}")"
+if [ "${1:-}" = --missing ]; then  # whether the long part, Qt, is still to be done
+  [ ! -e "$qt/built" ]
+  exit
+fi
 build qt "$qt" qt6-base "${qt_options[@]}"
 build pugixml "$pugixml" pugixml "${pugixml_options[@]}"
 build libzip "$zip" libzip "${zip_options[@]}"

@@ -4,10 +4,19 @@
 #include <QRegularExpression>
 
 // A resource in a static library is only there once it is asked for, and the macro wants the global namespace.
-static void initErrorsResource() { Q_INIT_RESOURCE(errors); }
+static void initErrorsResource() {
+  Q_INIT_RESOURCE(errors);
+}
 
 namespace iiswsgi {
 namespace {
+
+#ifdef __MINGW32__
+/// A thread that has matched a regular expression with PCRE2's compiler ends in a crash: the stack that Qt keeps for it
+/// is thread_local, and GCC for Windows frees the memory of such an object before it calls its destructor. Qt looks at
+/// this once, at its first expression; it stands here because every program that has threads has errors.
+[[maybe_unused]] const bool expressionsAreInterpreted = qputenv("QT_ENABLE_REGEXP_JIT", "0");
+#endif
 
 QString explanations() {
   initErrorsResource();
@@ -30,7 +39,9 @@ std::optional<int> numberIn(const QString& code) {
 
 }  // namespace
 
-QString ErrorCode::text() const { return QStringLiteral("IISWSGI-%1").arg(number, 4, 10, QLatin1Char('0')); }
+QString ErrorCode::text() const {
+  return QStringLiteral("IISWSGI-%1").arg(number, 4, 10, QLatin1Char('0'));
+}
 
 Error::Error(ErrorCode code, QString message, QString hint, QString detail)
     : m_code(code), m_message(std::move(message)), m_hint(std::move(hint)), m_detail(std::move(detail)) {}
@@ -49,10 +60,12 @@ Error Error::followedBy(const Error& next) const {
 
 QString Error::text() const {
   QStringList lines{QStringLiteral("%1: %2").arg(m_code.text(), m_message)};
-  for (const QString& activity : m_activities) lines << QStringLiteral("  while %1").arg(activity);
+  for (const QString& activity : m_activities)
+    lines << QStringLiteral("  while %1").arg(activity);
   if (!m_hint.isEmpty()) lines << QStringLiteral("  What to do: %1").arg(m_hint);
   if (!m_detail.isEmpty()) lines << QStringLiteral("  Detail: %1").arg(m_detail);
-  for (const QString& next : m_followed) lines << QStringLiteral("  And then: %1").arg(next);
+  for (const QString& next : m_followed)
+    lines << QStringLiteral("  And then: %1").arg(next);
   return lines.join(QLatin1Char('\n'));
 }
 
@@ -70,7 +83,8 @@ std::optional<QString> explainError(const QString& code) {
 QStringList explainedErrors() {
   static const QRegularExpression heading(QStringLiteral("^## (IISWSGI-\\d{4})"), QRegularExpression::MultilineOption);
   QStringList found;
-  for (auto matches = heading.globalMatch(explanations()); matches.hasNext();) found << matches.next().captured(1);
+  for (auto matches = heading.globalMatch(explanations()); matches.hasNext();)
+    found << matches.next().captured(1);
   return found;
 }
 
