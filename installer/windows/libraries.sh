@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds what the Windows programs are linked with, once, out of Debian's source packages into the cache folder: Qt,
 # pugixml, libzip. Prints the folder of each as NAME=FOLDER lines. Qt takes half an hour on two cores the first time.
-# With --missing it does nothing, and ends with 0 if Qt isn't there yet.
 # A folder's name holds the source's version and a hash of how it was built: a change of either builds it anew.
+# With --missing it does nothing, and ends with 0 if Qt isn't there yet.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 cache="${IISWSGI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/iiswsgi}"
