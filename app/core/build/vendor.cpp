@@ -38,8 +38,10 @@ Result<void> runPip(host::Host& host, const host::Command& command, const Vendor
   return Error(
       codes::wheelsNotFound,
       QStringLiteral("pip can't bring every dependency along as a wheel for %1: %2").arg(wanted, reasonOf(output)),
-      QStringLiteral("Choose versions that have wheels for that Python and platform, or build without --vendor: "
-                     "then the server's pip fetches them."),
+      QStringLiteral(
+          "Choose versions that have wheels for that Python and platform, or a --python of the very version that will "
+          "run it, since pip judges conditions such as python_version by its own; or build without --vendor: "
+          "then the server's pip fetches them."),
       QString::fromUtf8(output.errors));
 }
 

@@ -7,6 +7,7 @@
 #include <QSet>
 
 #include "app/core/package/codes.h"
+#include "app/core/package/deflating.h"
 #include "app/core/package/names.h"
 
 namespace iiswsgi::package {
@@ -14,14 +15,6 @@ namespace {
 
 constexpr zip_uint32_t regularFile = (0100644U << 16);  // what unzip makes of it on other systems
 constexpr zip_uint32_t level = 6;
-
-/// What is compressed already only costs time.
-bool isCompressed(const QString& name) {
-  static const QSet<QString> kinds{"7z",   "br",   "bz2", "docx", "egg",   "gif",  "gz",  "jpeg", "jpg", "lz4",
-                                   "m4a",  "mov",  "mp3", "mp4",  "ogg",   "pdf",  "png", "pptx", "rar", "tgz",
-                                   "webm", "webp", "whl", "woff", "woff2", "xlsx", "xz",  "zip",  "zst"};
-  return kinds.contains(QFileInfo(name).suffix().toLower());
-}
 
 struct DosTime {
   zip_uint16_t time = 0;
@@ -58,23 +51,27 @@ class Writing {
     zip_error_init(&error);
     m_zip = openForWriting(device, error);
     if (!m_zip) return notWritten(&error);
-    for (const Item& item : items)
-      RETURN_IF_ERROR(add(item));
+    m_deflating.emplace(items);
+    for (qsizetype index = 0; index < items.size(); ++index)
+      RETURN_IF_ERROR(add(items.at(index), index));
     zip_register_progress_callback_with_state(m_zip, 0.01, tell, nullptr, this);
     zip_register_cancel_callback_with_state(m_zip, ask, nullptr, this);
     return close();
   }
 
  private:
-  Result<void> add(const Item& item) {
-    zip_source_t* source = sourceOf(m_zip, item.open, item.size, m_failure);
+  Result<void> add(const Item& item, qsizetype index) {
+    zip_source_t* source = Deflating::isFor(item)
+                               ? sourceOf(
+                                     m_zip, [this, index] { return m_deflating->take(index); }, m_failure)
+                               : sourceOf(m_zip, item.open, item.size, m_failure);
     if (!source) return notWritten(zip_get_error(m_zip), item.name);
-    const zip_int64_t index = zip_file_add(m_zip, item.name.toUtf8().constData(), source, ZIP_FL_ENC_UTF_8);
-    if (index < 0) {
+    const zip_int64_t added = zip_file_add(m_zip, item.name.toUtf8().constData(), source, ZIP_FL_ENC_UTF_8);
+    if (added < 0) {
       zip_source_free(source);
       return notWritten(zip_get_error(m_zip), item.name);
     }
-    const auto at = zip_uint64_t(index);
+    const auto at = zip_uint64_t(added);
     const DosTime moment = dosTimeOf(item.modified);
     const bool stored = isCompressed(item.name) || item.size == 0;
     zip_set_file_compression(m_zip, at, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, stored ? 0 : level);
@@ -108,9 +105,17 @@ class Writing {
   const Watch& m_watch;
   zip_t* m_zip = nullptr;
   std::optional<Error> m_failure;
+  std::optional<Deflating> m_deflating;
 };
 
 }  // namespace
+
+bool isCompressed(const QString& name) {
+  static const QSet<QString> kinds{"7z",   "br",   "bz2", "docx", "egg",   "gif",  "gz",  "jpeg", "jpg", "lz4",
+                                   "m4a",  "mov",  "mp3", "mp4",  "ogg",   "pdf",  "png", "pptx", "rar", "tgz",
+                                   "webm", "webp", "whl", "woff", "woff2", "xlsx", "xz",  "zip",  "zst"};
+  return kinds.contains(QFileInfo(name).suffix().toLower());
+}
 
 Item itemOf(const QString& name, const QByteArray& bytes, const QDateTime& modified) {
   const auto open = [bytes]() -> Result<std::unique_ptr<QIODevice>> {

@@ -22,6 +22,8 @@ struct Item {
   OpenBytes open;
 };
 
+bool isCompressed(const QString& name);  ///< by its ending: compressing it again only costs time
+
 Item itemOf(const QString& name, const QByteArray& bytes, const QDateTime& modified);
 
 struct Watch {

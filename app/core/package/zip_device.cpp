@@ -1,6 +1,8 @@
 #include "app/core/package/zip_device.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 namespace iiswsgi::package {
 namespace {
@@ -118,6 +120,76 @@ zip_int64_t serve(void* state, void* data, zip_uint64_t length, zip_source_cmd_t
   }
 }
 
+/// Bytes that somebody else deflates; they are asked for when libzip comes to the entry.
+struct Ready {
+  TakeDeflated take;
+  std::optional<Error>* failure = nullptr;
+  std::optional<Deflated> taken;
+  qsizetype packed = 0;
+  qsizetype at = 0;
+  zip_error_t error{};
+};
+
+bool takeOnce(Ready& ready) {
+  if (ready.taken) return true;
+  auto taken = ready.take();
+  if (taken) {
+    ready.taken = std::move(taken).value();
+    ready.packed = ready.taken->bytes.size();
+    return true;
+  }
+  if (!*ready.failure) *ready.failure = taken.error();
+  zip_error_set(&ready.error, ZIP_ER_OPEN, EIO);
+  return false;
+}
+
+zip_int64_t describeReady(Ready& ready, void* data, zip_uint64_t length) {
+  auto* stat = ZIP_SOURCE_GET_ARGS(zip_stat_t, data, length, &ready.error);
+  if (!stat || !takeOnce(ready)) return -1;
+  zip_stat_init(stat);
+  stat->size = zip_uint64_t(ready.taken->size);
+  stat->comp_size = zip_uint64_t(ready.packed);
+  stat->crc = ready.taken->crc;
+  stat->comp_method = ZIP_CM_DEFLATE;
+  stat->valid = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_CRC | ZIP_STAT_COMP_METHOD;
+  return sizeof(zip_stat_t);
+}
+
+zip_int64_t readReady(Ready& ready, void* data, zip_uint64_t length) {
+  const qsizetype left = ready.taken->bytes.size() - ready.at;
+  const qsizetype count = std::min(left, qsizetype(length));
+  std::memcpy(data, ready.taken->bytes.constData() + ready.at, size_t(count));
+  ready.at += count;
+  return count;
+}
+
+zip_int64_t serveReady(void* state, void* data, zip_uint64_t length, zip_source_cmd_t command) {
+  Ready& ready = *static_cast<Ready*>(state);
+  switch (command) {
+    case ZIP_SOURCE_OPEN:
+      ready.at = 0;
+      return takeOnce(ready) ? 0 : -1;
+    case ZIP_SOURCE_READ:
+      return readReady(ready, data, length);
+    case ZIP_SOURCE_CLOSE:
+      // libzip asks once more how large it is, but not for the bytes.
+      ready.taken->bytes.clear();
+      return 0;
+    case ZIP_SOURCE_STAT:
+      return describeReady(ready, data, length);
+    case ZIP_SOURCE_ERROR:
+      return zip_error_to_data(&ready.error, data, length);
+    case ZIP_SOURCE_FREE:
+      delete &ready;
+      return 0;
+    case ZIP_SOURCE_SUPPORTS:
+      return ZIP_SOURCE_SUPPORTS_READABLE;
+    default:
+      zip_error_set(&ready.error, ZIP_ER_OPNOTSUPP, 0);
+      return -1;
+  }
+}
+
 zip_t* open(QIODevice& device, int flags, zip_error_t& error) {
   auto served = std::make_unique<Served>();
   served->device = &device;
@@ -138,6 +210,15 @@ zip_t* openForReading(QIODevice& device, zip_error_t& error) {
 
 zip_t* openForWriting(QIODevice& device, zip_error_t& error) {
   return open(device, ZIP_CREATE | ZIP_TRUNCATE, error);
+}
+
+zip_source_t* sourceOf(zip_t* zip, const TakeDeflated& take, std::optional<Error>& failure) {
+  auto ready = std::make_unique<Ready>();
+  ready->take = take;
+  ready->failure = &failure;
+  zip_source_t* source = zip_source_function(zip, serveReady, ready.get());
+  if (source) ready.release();
+  return source;
 }
 
 zip_source_t* sourceOf(zip_t* zip, const OpenBytes& open, qint64 size, std::optional<Error>& failure) {

@@ -24,4 +24,13 @@ zip_t* openForWriting(QIODevice& device, zip_error_t& error);
 using OpenBytes = std::function<Result<std::unique_ptr<QIODevice>>()>;
 zip_source_t* sourceOf(zip_t* zip, const OpenBytes& open, qint64 size, std::optional<Error>& failure);
 
+/// The same for bytes that are deflated already, which libzip takes over as they are.
+struct Deflated {
+  QByteArray bytes;  ///< raw, without zlib's head and sum
+  qint64 size = 0;   ///< before
+  quint32 crc = 0;   ///< before
+};
+using TakeDeflated = std::function<Result<Deflated>()>;
+zip_source_t* sourceOf(zip_t* zip, const TakeDeflated& take, std::optional<Error>& failure);
+
 }  // namespace iiswsgi::package
