@@ -24,10 +24,10 @@ root = sys.argv[1]
 for number in range(20000):
     folder = os.path.join(root, "d%03d" % (number // 100))
     os.makedirs(folder, exist_ok=True)
-    picture = number % 10 == 0
+    ending = ["png", "py", "py", "js", "js", "js", "css", "html", "html", "json"][number % 10]
     size = 25000
-    data = random.randbytes(size) if picture else pool[random.randrange(len(pool) - size):][:size]
-    with open(os.path.join(folder, "f%05d.%s" % (number, "png" if picture else "py")), "wb") as file:
+    data = random.randbytes(size) if ending == "png" else pool[random.randrange(len(pool) - size):][:size]
+    with open(os.path.join(folder, "f%05d.%s" % (number, ending)), "wb") as file:
         file.write(data)
 with open(os.path.join(root, "wsgi.py"), "w") as file:
     file.write("def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'']\n")

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string_view>
 
 #include <QRegularExpression>
 
@@ -194,11 +195,16 @@ void findPlain(const Tree& tree, const QString& path, const PythonSource& source
   }
 }
 
+/// Many times faster than QByteArray::contains, which counts where a project has hundreds of megabytes of sources.
+bool mentions(const QByteArray& bytes, const char* word) {
+  return std::string_view(bytes.constData(), size_t(bytes.size())).find(word) != std::string_view::npos;
+}
+
 /// Most modules have nothing to do with it, and taking one apart costs more than looking for words.
 bool mayHoldApplication(const QByteArray& bytes) {
-  return bytes.contains("application") ||
+  return mentions(bytes, "application") ||
          std::any_of(frameworks().begin(), frameworks().end(),
-                     [&](const Framework& one) { return bytes.contains(one.package); });
+                     [&](const Framework& one) { return mentions(bytes, one.package); });
 }
 
 void findInModule(const Tree& tree, const QString& path, QList<Candidate>& found) {
@@ -221,7 +227,7 @@ bool usesPyramid(const Tree& tree) {
   return std::any_of(tree.files.begin(), tree.files.end(), [&](const File& file) {
     if (!file.path.endsWith(QLatin1String(".py")) || depthOf(file.path) > 2 || isTest(file.path)) return false;
     const QByteArray bytes = contentOf(tree, file.path);
-    return bytes.contains("pyramid") && PythonSource(bytes).imports(QStringLiteral("pyramid"));
+    return mentions(bytes, "pyramid") && PythonSource(bytes).imports(QStringLiteral("pyramid"));
   });
 }
 
