@@ -1,3 +1,6 @@
+#include <atomic>
+#include <thread>
+
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -103,9 +106,21 @@ QJsonObject jsonOf(const build::Built& built) {
           {"leftOut", leftOut}};
 }
 
-package::Watch watchFor(const Console& console) {
+/// Ctrl+C takes back what was begun, so somebody has to wait for it beside the work.
+std::function<bool()> interruptedOn(const Console& console) {
+  if (!console.waitForInterrupt) return {};
+  auto interrupted = std::make_shared<std::atomic<bool>>(false);
+  std::thread([wait = console.waitForInterrupt, interrupted] {
+    wait();
+    *interrupted = true;
+  }).detach();
+  return [interrupted] { return interrupted->load(); };
+}
+
+package::Watch watchFor(const Console& console, bool quiet) {
   package::Watch watch;
-  if (!console.terminal) return watch;
+  watch.cancel = interruptedOn(console);
+  if (!console.terminal || quiet) return watch;
   auto told = std::make_shared<int>(0);
   watch.progress = [&console, told](double part) {
     const int tenth = int(part * 10);
@@ -127,8 +142,7 @@ Result<Exit> buildPackage(const Context& context) {
       printLine(context.console.out, QStringLiteral("  %1 (%2)").arg(item.name, sizeText(item.size)));
     return Exit::ChangesPending;
   }
-  ASSIGN_OR_RETURN(const auto built,
-                   build::build(context.host, order, json ? package::Watch() : watchFor(context.console)));
+  ASSIGN_OR_RETURN(const auto built, build::build(context.host, order, watchFor(context.console, json)));
   if (json) {
     printJson(context.console.out, QJsonDocument(jsonOf(built)));
     return Exit::Done;
