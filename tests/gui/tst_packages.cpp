@@ -5,7 +5,9 @@
 #include <QTreeWidget>
 
 #include "app/gui/style/theme.h"
+#include "app/gui/widgets/field.h"
 #include "tests/gui/desk.h"
+#include "tests/package/raw_zip.h"
 
 using namespace iiswsgi;
 using namespace iiswsgi::gui;
@@ -56,6 +58,39 @@ class TestPackages : public QObject {
              desk.install().state().error() ? qPrintable(desk.install().state().error()->text()) : "nothing");
     QCOMPARE(verification->answer.status, 200);
     QVERIFY(verification->answer.body.contains("Salve"));
+  }
+
+  void eachNewPasswordIsHeldAgainstItsOwnRepetition() {
+    Desk desk;
+    QFile package(desk.path("shop.zip"));
+    QVERIFY(package.open(QIODevice::WriteOnly));
+    const QByteArray one =
+        "<parameter name=\"One\" tags=\"Password,New\"/><parameter name=\"Two\" tags=\"Password,New\"/>";
+    package.write(test::honestZip()
+                      .add("Parameters.xml", "<parameters>" + one + "<parameter name=\"Last\"/></parameters>")
+                      .bytes());
+    package.close();
+    desk.install().open(desk.path("shop.zip"));
+    QVERIFY(desk.idle());
+    QList<QLineEdit*> secret;
+    for (QLineEdit* line : desk.install().findChildren<QLineEdit*>()) {
+      if (line->echoMode() == QLineEdit::Password) secret << line;
+    }
+    QCOMPARE(secret.size(), 4);
+    QTest::keyClicks(secret.at(0), "a");
+    QTest::keyClicks(secret.at(1), "b");
+    QTest::keyClicks(secret.at(2), "c");
+    QTest::keyClicks(secret.at(3), "c");
+    const auto differing = [&] {
+      int count = 0;
+      for (const Field* field : desk.install().findChildren<Field*>())
+        count += field->shownText().contains("differ") ? 1 : 0;
+      return count;
+    };
+    QCOMPARE(differing(), 1);
+    secret.at(1)->clear();
+    QTest::keyClicks(secret.at(1), "a");
+    QCOMPARE(differing(), 0);
   }
 
   void aFolderThatIsNoneIsALetter() {

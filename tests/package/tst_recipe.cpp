@@ -149,7 +149,8 @@ class TestRecipe : public QObject {
   void noTimeIsLaterThanTheSourcesDate() {
     Wishes wishes;
     wishes.sourceDateEpoch = 1700000000;
-    for (const auto& entry : packageOf(recipe(wishes)).archive().entries())
+    const auto package = packageOf(recipe(wishes));
+    for (const auto& entry : package.archive().entries())
       QCOMPARE(entry.modified, QDateTime::fromSecsSinceEpoch(1700000000, Qt::UTC));
   }
 

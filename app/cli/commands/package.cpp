@@ -65,8 +65,7 @@ build::Order orderFrom(const Context& context, const QString& folder) {
   if (arguments.has(QStringLiteral("--vendor"))) {
     const bool windows = discovery::isWindows(context.host.environment());
     build::Vendoring vendoring;
-    vendoring.python =
-        arguments.value(QStringLiteral("--python"), windows ? QStringLiteral("python") : QStringLiteral("python3"));
+    vendoring.python = arguments.value(QStringLiteral("--python"), build::usualPython(windows));
     vendoring.version = arguments.value(QStringLiteral("--python-version"));
     vendoring.platform = arguments.value(QStringLiteral("--platform"), QStringLiteral("win_amd64"));
     if (vendoring.platform == QLatin1String("here")) vendoring.platform.clear();

@@ -57,6 +57,10 @@ bool namesItself(const QByteArray& requirements) {
 
 }  // namespace
 
+QString usualPython(bool windows) {
+  return windows ? QStringLiteral("python") : QStringLiteral("python3");
+}
+
 host::Command downloadCommand(const Vendoring& vendoring, const QString& requirements, const QString& folder) {
   QStringList arguments{QStringLiteral("download"), QStringLiteral("--only-binary=:all:"), QStringLiteral("--dest"),
                         folder};

@@ -12,6 +12,9 @@ struct Vendoring {
   QString platform;  ///< "win_amd64"; empty: of this machine
 };
 
+/// The Python on PATH, as this system calls it.
+QString usualPython(bool windows);
+
 /// pip's command line that puts wheels into `folder`.
 host::Command downloadCommand(const Vendoring& vendoring, const QString& requirements, const QString& folder);
 /// The project itself as a wheel: entry points are only there once it is installed.

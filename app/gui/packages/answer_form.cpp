@@ -52,9 +52,9 @@ void AnswerForm::add(const Parameter& parameter) {
     again->setEchoMode(QLineEdit::Password);
     row.repeat = new Field(tr("The same again"), again);
     m_column->addWidget(row.repeat);
-    connect(again, &QLineEdit::textEdited, this, [this] {
+    connect(again, &QLineEdit::textEdited, this, [this, repeat = row.repeat] {
+      repeat->touch();
       showProblems();
-      m_rows.last().repeat->touch();
     });
   }
   m_rows << row;
@@ -130,20 +130,21 @@ QWidget* AnswerForm::siteEditor(const Parameter& parameter, const QString&) {
   return whole;
 }
 
+bool AnswerForm::matches(const Row& row) const {
+  if (!row.repeat) return true;
+  const auto* first = qobject_cast<QLineEdit*>(row.field->editor());
+  const auto* second = qobject_cast<QLineEdit*>(row.repeat->editor());
+  return first && second && first->text() == second->text();
+}
+
 bool AnswerForm::repeatsMatch() const {
-  for (const Row& row : m_rows) {
-    if (!row.repeat) continue;
-    const auto* first = qobject_cast<QLineEdit*>(row.field->editor());
-    const auto* second = qobject_cast<QLineEdit*>(row.repeat->editor());
-    if (first && second && first->text() != second->text()) return false;
-  }
-  return true;
+  return std::all_of(m_rows.begin(), m_rows.end(), [this](const Row& row) { return matches(row); });
 }
 
 void AnswerForm::showProblems() {
   for (const Row& row : m_rows) {
     row.field->setProblem(m_state.problem(row.parameter));
-    if (row.repeat) row.repeat->setProblem(repeatsMatch() ? QString() : tr("The two passwords differ."));
+    if (row.repeat) row.repeat->setProblem(matches(row) ? QString() : tr("The two passwords differ."));
   }
 }
 

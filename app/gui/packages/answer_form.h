@@ -29,6 +29,7 @@ class AnswerForm : public QWidget {
     Field* repeat = nullptr;
   };
   void add(const package::Parameter& parameter);
+  bool matches(const Row& row) const;
   QWidget* editorFor(const package::Parameter& parameter, const QString& value);
   QWidget* siteEditor(const package::Parameter& parameter, const QString& value);
   QWidget* passwordEditor(const package::Parameter& parameter);

@@ -139,7 +139,7 @@ void BuildPanel::makeWheels() {
       order.vendoring.reset();
       if (!m_wheels->isChecked()) return;
       order.vendoring =
-          build::Vendoring{QStringLiteral("python3"), m_pythonVersion->text().trimmed(), QStringLiteral("win_amd64")};
+          build::Vendoring{m_state.usualPython(), m_pythonVersion->text().trimmed(), QStringLiteral("win_amd64")};
     });
   };
   connect(m_wheels, &QCheckBox::toggled, version, &QWidget::setVisible);

@@ -107,6 +107,10 @@ void BuildState::cancel() {
   if (working() && m_cancelled) *m_cancelled = true;
 }
 
+QString BuildState::usualPython() const {
+  return build::usualPython(discovery::isWindows(m_session.host().environment()));
+}
+
 bool BuildState::looking() const {
   return m_session.runner().isBusy(lookingTopic());
 }

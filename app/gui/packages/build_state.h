@@ -29,6 +29,7 @@ class BuildState : public QObject {
   void publish();  ///< builds first
   void cancel();
 
+  QString usualPython() const;  ///< whose pip brings wheels
   bool looking() const;
   bool working() const;
   double part() const { return m_told ? m_told->load() : 0; }  ///< 0 to 1 of the zip file

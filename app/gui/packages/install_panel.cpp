@@ -106,7 +106,7 @@ void InstallPanel::makePlanView() {
 
 void InstallPanel::open(const QString& package) {
   const QString text = package.trimmed();
-  if (text.isEmpty()) return;
+  if (text.isEmpty() || m_state.applying()) return;
   const QString path = QDir::toNativeSeparators(QDir().absoluteFilePath(text));
   m_path->setText(path);
   m_state.open(path);
@@ -153,6 +153,7 @@ void InstallPanel::refresh() {
     m_server->addItem(m_state.server(), m_state.server());
   m_server->setCurrentIndex(m_server->findData(m_state.server()));
   m_details->setEnabled(activity.isEmpty());
+  m_path->setEnabled(!m_state.applying());
   m_show->setEnabled(m_state.package() && activity.isEmpty() && !m_state.done());
   m_install->setEnabled(m_state.ready() && activity.isEmpty() && !m_state.done());
   showPlan();

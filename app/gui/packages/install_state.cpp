@@ -36,6 +36,7 @@ void InstallState::forgetPlan() {
 }
 
 void InstallState::open(const QString& path) {
+  if (m_applying) return;  // what comes of it has to be told
   forgetPlan();
   m_path = path;
   m_package.reset();
@@ -68,6 +69,7 @@ void InstallState::open(const QString& path) {
 }
 
 void InstallState::setServer(const QString& name) {
+  if (m_applying) return;
   m_server = name;
   forgetPlan();
   observe();
@@ -142,7 +144,7 @@ QString InstallState::problem(const QString& parameter) const {
 }
 
 void InstallState::plan() {
-  if (!m_package || !m_observed || !m_problems.isEmpty()) return;
+  if (m_applying || !m_package || !m_observed || !m_problems.isEmpty()) return;
   forgetPlan();
   m_activity = tr("Making the plan ...");
   host::Host& host = m_session.host();
@@ -162,7 +164,8 @@ void InstallState::plan() {
 }
 
 void InstallState::apply() {
-  if (!m_ready || done()) return;
+  if (m_applying || !m_ready || done()) return;
+  m_applying = true;
   m_activity = tr("Installing ...");
   host::Host& host = m_session.host();
   const auto work = [&host, package = m_package, ready = m_ready]() -> Outcome {
@@ -178,6 +181,7 @@ void InstallState::apply() {
     return {*done, *verification, {}};
   };
   m_session.runner().start(installTopic(), this, work, [this](const Outcome& outcome) {
+    m_applying = false;
     m_done = outcome.done;
     m_verification = outcome.verification;
     if (outcome.error) m_error = toldForServer(*outcome.error, m_observed->server);

@@ -39,6 +39,7 @@ class InstallState : public QObject {
   const install::Ready* ready() const { return m_ready.get(); }
   QString activity() const;  ///< empty: nothing runs
   const std::optional<preview::Verification>& verification() const { return m_verification; }
+  bool applying() const { return m_applying; }  ///< nothing else can be begun meanwhile
   bool done() const { return m_done.has_value(); }
 
  signals:
@@ -69,6 +70,7 @@ class InstallState : public QObject {
   std::optional<preview::Verification> m_verification;
   std::optional<Error> m_error;
   QString m_activity;
+  bool m_applying = false;
 };
 
 }  // namespace iiswsgi::gui
