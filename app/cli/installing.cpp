@@ -70,6 +70,7 @@ Result<Exit> installPackage(const Context& context, bool onlyPrepare) {
   ASSIGN_OR_RETURN(const auto answers, answersFor(context, open.package.parameters()));
   install::Wish wish = wishFrom(context, answers);
   wish.contentElsewhere = onlyPrepare;
+  if (context.arguments.has(QStringLiteral("--use-msdeploy"))) wish.webDeployPackage = open.path;
   const auto ready = install::prepareInstall(context.host, target.server, open.package, wish);
   if (!ready) return toldForServer(ready.error(), target.server);
   tellAbout(context, open.package, *ready);

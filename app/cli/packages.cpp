@@ -3,12 +3,23 @@
 #include "app/cli/feeds.h"
 #include "app/cli/text.h"
 #include "app/core/publish/publish.h"
+#include "app/core/publish/signs.h"
 
 namespace iiswsgi::cli {
 namespace {
 
+/// The Web Platform Installer would bring them along; most are programs that only it can install.
+void tellWhatItNeeds(const Context& context, const feed::Feed& feed, const QString& product) {
+  const auto order = feed::installationOrder(feed, product, publish::signsOf(context.host));
+  if (!order || order->size() < 2) return;
+  printLine(context.console.err,
+            QStringLiteral("The feed says that %1 needs %2 first, and can't tell that it is there.")
+                .arg(product, QStringList(order->mid(0, order->size() - 1)).join(QStringLiteral(", then "))));
+}
+
 Result<OpenPackage> openFromFeed(const Context& context, const QString& product) {
   ASSIGN_OR_RETURN(const auto open, openFeed(context));
+  tellWhatItNeeds(context, open.document.feed(), product);
   ASSIGN_OR_RETURN(const auto fetched, publish::fetchPackage(context.host, open, product));
   if (!fetched.checked) {
     printLine(context.console.err,

@@ -91,7 +91,7 @@ QString toolsAsText(const discovery::Tools& tools) {
   QList<QStringList> rows;
   if (!tools.msDeploy.isEmpty()) rows << QStringList{QStringLiteral("Web Deploy"), tools.msDeploy};
   if (!tools.webPlatformInstaller.isEmpty()) {
-    const QString running = tools.webPlatformInstallerRunning ? QStringLiteral(" (running)") : QString();
+    const QString running = tools.runningInstaller.isEmpty() ? QString() : QStringLiteral(" (running)");
     rows << QStringList{QStringLiteral("Web Platform Installer"), tools.webPlatformInstaller + running};
   }
   return rows.isEmpty() ? QString() : QStringLiteral("Tools:\n") + table(rows);
@@ -100,7 +100,7 @@ QString toolsAsText(const discovery::Tools& tools) {
 QJsonObject toolsAsJson(const discovery::Tools& tools) {
   return {{QStringLiteral("msDeploy"), tools.msDeploy},
           {QStringLiteral("webPlatformInstaller"), tools.webPlatformInstaller},
-          {QStringLiteral("webPlatformInstallerRunning"), tools.webPlatformInstallerRunning}};
+          {QStringLiteral("webPlatformInstallerRunning"), !tools.runningInstaller.isEmpty()}};
 }
 
 QJsonObject siteAsJson(const iisconfig::Site& site) {

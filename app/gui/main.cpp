@@ -65,5 +65,6 @@ int main(int argc, char** argv) {
   session.edit([&](plan::Desired& desired) { desired = options->desired; });
   gui::WizardWindow window(session);
   window.show();
+  if (!options->install.isEmpty()) window.install(options->install);
   return QApplication::exec();
 }

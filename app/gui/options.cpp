@@ -12,12 +12,21 @@ Error badOption(const QString& message) {
   return {codes::badOption, message, QStringLiteral("`iiswsgi-wizard --help` shows the options.")};
 }
 
+QString fullPath(const QString& name) {
+  return QDir::toNativeSeparators(QDir::cleanPath(QFileInfo(name).absoluteFilePath()));
+}
+
 /// A keyword stays; a path is made a full one, for it goes into the answers.
 QString fullServerName(const QString& name) {
   for (const char* keyword : {"iis", "iisexpress", "sandbox"}) {
     if (name.compare(QLatin1String(keyword), Qt::CaseInsensitive) == 0) return QLatin1String(keyword);
   }
-  return QDir::toNativeSeparators(QDir::cleanPath(QFileInfo(name).absoluteFilePath()));
+  return fullPath(name);
+}
+
+bool isKnown(const QString& option) {
+  return option == QLatin1String("--server") || option == QLatin1String("--desired") ||
+         option == QLatin1String("--install");
 }
 
 Result<plan::Desired> readDesired(const QString& path) {
@@ -51,15 +60,14 @@ Result<Options> parseOptions(const QStringList& arguments) {
       options.version = true;
       continue;
     }
-    if (name != QLatin1String("--server") && name != QLatin1String("--desired"))
-      return badOption(QStringLiteral("There is no option \"%1\".").arg(arguments.at(i)));
+    if (!isKnown(name)) return badOption(QStringLiteral("There is no option \"%1\".").arg(arguments.at(i)));
     if (!joined && i + 1 == arguments.size()) return badOption(QStringLiteral("%1 needs a value.").arg(name));
     const QString value = joined ? arguments.at(i).section(QLatin1Char('='), 1) : arguments.at(++i);
-    if (name == QLatin1String("--server")) {
-      server = value;
-      continue;
+    if (name == QLatin1String("--server")) server = value;
+    if (name == QLatin1String("--install")) options.install = fullPath(value);
+    if (name == QLatin1String("--desired")) {
+      ASSIGN_OR_RETURN(options.desired, readDesired(value));
     }
-    ASSIGN_OR_RETURN(options.desired, readDesired(value));
   }
   if (!server.isEmpty()) options.desired.server = fullServerName(server);
   return options;
@@ -70,6 +78,7 @@ QString helpText() {
       "iiswsgi-wizard: put a Python web application behind IIS, step by step\n\n"
       "  --server NAME     iis, iisexpress, sandbox, a sandbox's folder, or an applicationHost.config\n"
       "  --desired FILE    start with the answers of this JSON file\n"
+      "  --install PACKAGE begin with this package: its questions, its plan\n"
       "  --version         print the version\n"
       "  --help            print this\n\n"
       "The same on the command line: iiswsgi plan, iiswsgi apply, iiswsgi undo.");

@@ -17,6 +17,7 @@ struct Options {
   bool help = false;
   bool version = false;
   plan::Desired desired;  ///< from --desired and --server; what isn't said is empty
+  QString install;        ///< a package to begin with, full path
 };
 
 Result<Options> parseOptions(const QStringList& arguments);  ///< without the program's name; reads the --desired file

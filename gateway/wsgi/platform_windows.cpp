@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -83,8 +84,18 @@ Handle makeJob() {
   return job;
 }
 
+/// A scanner for viruses, or an installer, has a program's file to itself for a moment.
+bool createPatiently(const std::function<BOOL()>& create) {
+  constexpr int tries = 20;
+  for (int tried = 1; !create(); ++tried) {
+    if (::GetLastError() != ERROR_SHARING_VIOLATION || tried == tries) return false;
+    ::Sleep(100);
+  }
+  return true;
+}
+
 /// Started without a window; null with GetLastError().
-Handle start(const std::string& program, std::wstring commandLine, const Stream& output, const Stream& errors,
+Handle start(const std::string& program, const std::wstring& commandLine, const Stream& output, const Stream& errors,
              const Handle& job) {
   const Handle nothing = openNothing();
   STARTUPINFOW information{};
@@ -96,9 +107,13 @@ Handle start(const std::string& program, std::wstring commandLine, const Stream&
   std::vector<wchar_t> variables = withoutPythonVariables();
   PROCESS_INFORMATION made{};
   const DWORD flags = CREATE_NO_WINDOW | CREATE_UNICODE_ENVIRONMENT | CREATE_SUSPENDED;
-  if (!::CreateProcessW(windows::toWide(program).c_str(), commandLine.data(), nullptr, nullptr, TRUE, flags,
-                        variables.data(), nullptr, &information, &made))
-    return {};
+  const std::wstring path = windows::toWide(program);
+  const bool created = createPatiently([&] {
+    std::wstring line = commandLine;  // it may be changed
+    return ::CreateProcessW(path.c_str(), line.data(), nullptr, nullptr, TRUE, flags, variables.data(), nullptr,
+                            &information, &made);
+  });
+  if (!created) return {};
   ::AssignProcessToJobObject(job.get(), made.hProcess);
   ::ResumeThread(made.hThread);
   ::CloseHandle(made.hThread);

@@ -88,6 +88,41 @@ class TestFeedCommand : public QObject {
     QCOMPARE(shop.run({"feed", "check", "--feed", shop.path("web-pi.xml")}).exitCode, 0);
   }
 
+  void anotherFeedsProductsAreTakenOver() {
+    Workshop shop;
+    Workshop::write(shop.path("a.zip"), test::honestZip().bytes());
+    QCOMPARE(shop.run({"feed", "publish", shop.path("a.zip"), "--feed", shop.path("theirs.xml")}).exitCode, 0);
+    Workshop::write(shop.path("b.zip"), test::honestZip().bytes());
+    QCOMPARE(
+        shop.run({"feed", "publish", shop.path("b.zip"), "--feed", shop.path("ours.xml"), "--id", "mine"}).exitCode, 0);
+    const auto merged = shop.run({"feed", "merge", shop.path("theirs.xml"), "--feed", shop.path("ours.xml")});
+    QVERIFY2(merged.exitCode == 0 && merged.out.contains("Took over shop"), qPrintable(merged.text()));
+    const auto listed = shop.run({"feed", "list", "--feed", shop.path("ours.xml")});
+    QVERIFY2(listed.out.contains("2 products"), qPrintable(listed.text()));
+    const QByteArray both = Workshop::read(shop.path("ours.xml"));
+    const auto again = shop.run({"feed", "merge", shop.path("theirs.xml"), "--feed", shop.path("ours.xml")});
+    QVERIFY2(again.out.contains("nothing that isn't there already"), qPrintable(again.text()));
+    QCOMPARE(Workshop::read(shop.path("ours.xml")), both);
+  }
+
+  void whatAProductNeedsIsTold() {
+    Workshop shop;
+    const auto entry = [](const QByteArray& id, const QByteArray& more) {
+      return "<entry><productId>" + id + "</productId><title>" + id + "</title>" + more + "</entry>";
+    };
+    Workshop::write(shop.path("web-pi.xml"),
+                    feedHead + "<id>urn:ours</id>" +
+                        entry("shop", "<dependency><productId>php</productId></dependency>") +
+                        entry("php",
+                              "<discoveryHint><file><filePath>%ProgramFiles%\\php.exe</filePath></file>"
+                              "</discoveryHint>") +
+                        "</feed>");
+    const auto shown = shop.run({"feed", "show", "shop", "--feed", shop.path("web-pi.xml")});
+    QVERIFY2(shown.exitCode == 0 && shown.out.contains("Needs") && shown.out.contains("php"), qPrintable(shown.text()));
+    const auto php = shop.run({"feed", "show", "php", "--feed", shop.path("web-pi.xml")});
+    QVERIFY2(php.out.contains("can't be told here"), qPrintable(php.text()));
+  }
+
   void whatIsWrongIsSaidAndNothingWritten() {
     Workshop shop;
     const QString feedFile = shop.path("web-pi.xml");

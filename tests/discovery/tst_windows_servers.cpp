@@ -141,26 +141,26 @@ class TestWindowsServers : public QObject {
 
   void aRunningPlatformInstallerIsSeen_data() {
     QTest::addColumn<QByteArray>("tasklist");
-    QTest::addColumn<bool>("running");
+    QTest::addColumn<QString>("running");
     QTest::newRow("running") << QByteArray("\"WebPlatformInstaller.exe\",\"4711\",\"Console\",\"1\",\"85.000 K\"\r\n")
-                             << true;
-    QTest::newRow("not running") << QByteArray("INFO: No tasks are running which match the specified criteria.\r\n")
-                                 << false;
+                             << QString("WebPlatformInstaller.exe");
+    QTest::newRow("its command line") << QByteArray("\"System\",\"4\"\r\n\"WebpiCmd-x64.exe\",\"4711\"\r\n")
+                                      << QString("WebpiCmd-x64.exe");
+    QTest::newRow("not running") << QByteArray("INFO: No tasks are running.\r\n") << QString();
     QTest::newRow("not running, in German")
-        << QByteArray("INFORMATION: Es werden keine Aufgaben mit den angegebenen Kriterien ausgef\x81hrt.\r\n")
-        << false;
-    QTest::newRow("something else") << QByteArray("\"NotWebPlatformInstaller.exe\",\"1\"\r\n") << false;
+        << QByteArray("INFORMATION: Es werden keine Aufgaben ausgef\x81hrt.\r\n") << QString();
+    QTest::newRow("something else") << QByteArray("\"NotWebPlatformInstaller.exe\",\"1\"\r\n") << QString();
   }
   void aRunningPlatformInstallerIsSeen() {
     QFETCH(QByteArray, tasklist);
     PaperMachine machine = PaperMachine::windows();
     machine.programs["C:\\Windows\\System32\\tasklist.exe"] = tasklist;
-    QVERIFY(!discovery::findTools(machine).webPlatformInstallerRunning);
+    QVERIFY(discovery::findTools(machine).runningInstaller.isEmpty());
     const QString installer = "C:\\Program Files\\Microsoft\\Web Platform Installer\\WebPlatformInstaller.exe";
     machine.files[installer] = "program";
     const auto tools = discovery::findTools(machine);
     QCOMPARE(tools.webPlatformInstaller, installer);
-    QTEST(tools.webPlatformInstallerRunning, "running");
+    QTEST(tools.runningInstaller, "running");
   }
 
   void elsewhereNothingIsAsked() {

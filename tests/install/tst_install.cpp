@@ -1,5 +1,6 @@
 #include <QTest>
 
+#include "app/core/apply/remove_tree.h"
 #include "tests/apply/installs.h"
 
 using namespace iiswsgi;
@@ -107,12 +108,32 @@ class TestInstall : public QObject {
     QCOMPARE(third.files.value(below + ".iiswsgi-previous-2/shop/__init__.py"), QByteArray("version = '2.0'\n"));
   }
 
+  void webDeployCopiesWhenAllElseIsDone() {
+    FakeHost host = hostWithPython();
+    install::Choice choice = choiceOf("1.0", "/shop");
+    choice.contentElsewhere = true;
+    choice.copier.emplace();
+    choice.copier->program = "msdeploy.exe";
+    const auto installation = planned(host, bundleOf("1.0"), choice);
+    QVERIFY2(installation, qPrintable(installation ? QString() : installation.error().text()));
+    const auto& changes = installation->plan.changes;
+    QVERIFY(std::none_of(changes.begin(), changes.end(),
+                         [](const plan::Change& change) { return std::holds_alternative<plan::MovePath>(change); }));
+    const auto* copied = std::get_if<plan::RunCommand>(&changes.at(changes.size() - 2));
+    QVERIFY(copied);
+    QCOMPARE(copied->run.program, QString("msdeploy.exe"));
+    QCOMPARE(copied->undo, plan::RunCommand::Undo::Impossible);
+    QVERIFY2(installation->plan.warnings.contains("What Web Deploy copies can't be taken back by iiswsgi."),
+             qPrintable(installation->plan.warnings.join('\n')));
+    QVERIFY(installation->record.files.contains("shop.ini"));
+  }
+
   void takenAwayTheMachineIsAsItWas() {
     const FakeHost start = hostWithPython();
     const FakeHost host = installed();
     FakeHost gone = after(uninstalling("away", host, below));
     QCOMPARE(
-        install::removeFolders(gone, {below + ".iiswsgi-previous", "/home/box/environments/shop-1.0.iiswsgi-previous"}),
+        apply::removeFolders(gone, {below + ".iiswsgi-previous", "/home/box/environments/shop-1.0.iiswsgi-previous"}),
         QStringList());
     QCOMPARE(difference(machineOf(start), machineOf(gone)), QString());
     QVERIFY(!gone.files.contains(install::recordPath(stateFolder(), "shop", false)));

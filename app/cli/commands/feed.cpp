@@ -4,17 +4,25 @@
 #include "app/cli/feed_publish.h"
 #include "app/cli/feed_serve.h"
 #include "app/cli/text.h"
+#include "app/cli/words.h"
+#include "app/core/publish/signs.h"
 
 namespace iiswsgi::cli {
 namespace {
 
-using Action = Result<Exit> (*)(const Context&);
+const QString self = QStringLiteral("feed");
 
-Result<QString> wanted(const Context& context, const QString& what) {
-  const QString named = context.arguments.positionals().value(1);
-  if (!named.isEmpty()) return named;
-  return Error{codes::badArgument, QStringLiteral("Nothing says which %1.").arg(what),
-               QStringLiteral("`iiswsgi help feed` shows how it is named.")};
+QString sentenceOf(std::optional<bool> installed) {
+  if (!installed) return QStringLiteral("can't be told here");
+  return *installed ? QStringLiteral("yes") : QStringLiteral("no");
+}
+
+/// What has to be there before it, in the order to install in.
+QString needsOf(const feed::Feed& feed, const QString& id, const feed::Sign& sign) {
+  const auto order = feed::installationOrder(feed, id, sign);
+  if (!order) return order.error().text();
+  const QStringList before = order->mid(0, order->size() - 1);
+  return before.isEmpty() ? QStringLiteral("nothing that isn't there") : before.join(QStringLiteral(", then "));
 }
 
 QJsonObject jsonOf(const feed::Entry& entry) {
@@ -49,7 +57,7 @@ Result<Exit> list(const Context& context) {
 }
 
 Result<Exit> show(const Context& context) {
-  ASSIGN_OR_RETURN(const QString id, wanted(context, QStringLiteral("product")));
+  ASSIGN_OR_RETURN(const QString id, secondWord(context, self, QStringLiteral("product")));
   ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
   const feed::Entry* entry = open.document.feed().find(id);
   if (!entry)
@@ -67,22 +75,47 @@ Result<Exit> show(const Context& context) {
                         file->fileSize ? QStringLiteral("%1 KB").arg(*file->fileSize) : QStringLiteral("not said")}
          << QStringList{"SHA-1", file->sha1} << QStringList{"SHA-256", file->sha256};
   }
+  const feed::Sign sign = publish::signsOf(context.host);
+  if (entry->discoveryHint)
+    rows << QStringList{"Installed", sentenceOf(feed::isInstalled(open.document.feed(), *entry, sign))};
+  if (entry->dependency) rows << QStringList{"Needs", needsOf(open.document.feed(), id, sign)};
   printLine(context.console.out, table(rows, QString()));
   return Exit::Done;
 }
 
 Result<Exit> publishTo(const Context& context) {
-  ASSIGN_OR_RETURN(const QString package, wanted(context, QStringLiteral("package")));
+  ASSIGN_OR_RETURN(const QString package, secondWord(context, self, QStringLiteral("package")));
   return publishPackage(context, package);
 }
 
 Result<Exit> remove(const Context& context) {
-  ASSIGN_OR_RETURN(const QString id, wanted(context, QStringLiteral("product")));
+  ASSIGN_OR_RETURN(const QString id, secondWord(context, self, QStringLiteral("product")));
   ASSIGN_OR_RETURN(const QString path, writableFeed(context));
   ASSIGN_OR_RETURN(const auto rewritten,
                    publish::rewriteFeed(context.host, path, std::nullopt,
                                         [&](feed::Document& document) { return document.remove(id); }));
   printLine(context.console.out, QStringLiteral("Removed %1. The earlier feed is %2").arg(id, rewritten.backup));
+  return Exit::Done;
+}
+
+Result<Exit> merge(const Context& context) {
+  ASSIGN_OR_RETURN(const QString named, secondWord(context, self, QStringLiteral("other feed")));
+  ASSIGN_OR_RETURN(const QString path, writableFeed(context));
+  ASSIGN_OR_RETURN(const auto other,
+                   publish::openFeed(context.host, publish::isWebAddress(named) ? named : absolutePath(named)));
+  QStringList taken;
+  const auto takeOver = [&](feed::Document& document) -> Result<void> {
+    ASSIGN_OR_RETURN(taken, document.merge(other.document));
+    return {};
+  };
+  ASSIGN_OR_RETURN(const auto rewritten, publish::rewriteFeed(context.host, path, std::nullopt, takeOver));
+  if (taken.isEmpty()) {
+    printLine(context.console.out, QStringLiteral("%1 has nothing that isn't there already.").arg(named));
+    return Exit::Done;
+  }
+  printLine(
+      context.console.out,
+      QStringLiteral("Took over %1. The earlier feed is %2").arg(taken.join(QStringLiteral(", ")), rewritten.backup));
   return Exit::Done;
 }
 
@@ -117,15 +150,9 @@ Result<Exit> clean(const Context& context) {
 }
 
 Result<Exit> runFeed(const Context& context) {
-  const QString word = context.arguments.positionals().value(0, QStringLiteral("list"));
-  const QMap<QString, Action> actions{{"list", list},     {"show", show},   {"publish", publishTo},
-                                      {"remove", remove}, {"check", check}, {"serve", serveFeed},
-                                      {"clean", clean}};
-  if (const auto action = actions.value(word, nullptr)) return action(context);
-  const QString near = nearest(word, actions.keys());
-  return Error{codes::badArgument, QStringLiteral("`iiswsgi feed` can't \"%1\".").arg(word),
-               near.isEmpty() ? QStringLiteral("It knows list, show, publish, remove, check, serve and clean.")
-                              : QStringLiteral("Did you mean `iiswsgi feed %1`?").arg(near)};
+  const QMap<QString, Action> actions{{"list", list},   {"show", show},   {"publish", publishTo}, {"remove", remove},
+                                      {"merge", merge}, {"check", check}, {"serve", serveFeed},   {"clean", clean}};
+  return runWord(context, self, actions, QStringLiteral("list"));
 }
 
 }  // namespace
@@ -134,16 +161,18 @@ Command feedCommand() {
   Command command;
   command.name = QStringLiteral("feed");
   command.summary = QStringLiteral("Publish packages to a Web Platform Installer feed, and look after it.");
-  command.positionals = QStringLiteral("list|show|publish|remove|check|serve|clean [PACKAGE|PRODUCT]");
+  command.positionals = QStringLiteral("list|show|publish|remove|merge|check|serve|clean [PACKAGE|PRODUCT|FEED]");
   command.maximumPositionals = 2;
-  command.positionalChoices = {"list", "show", "publish", "remove", "check", "serve", "clean"};
+  command.positionalChoices = {"list", "show", "publish", "remove", "merge", "check", "serve", "clean"};
   command.details = QStringLiteral(
       "publish PACKAGE updates the product's entry, or adds one, with the package's size, checksums, version and "
       "address;\n"
       "everything else in the feed stays as it is, byte for byte, and the earlier feed is kept beside it. remove "
       "PRODUCT\n"
-      "takes its entry out. check names mistakes with their lines. serve shows the feed's folder to browsers of this\n"
-      "machine. clean takes the Web Platform Installer's copies of this feed and its packages away, nobody else's.");
+      "takes its entry out; merge FEED takes over what another feed has and this one doesn't. check names mistakes "
+      "with\n"
+      "their lines. serve shows the feed's folder to browsers of this machine. clean takes the Web Platform "
+      "Installer's copies of this feed and its packages away, nobody else's.");
   command.options = {feedOption(),
                      {"--json", "", "list, show: for programs."},
                      {"--port", "PORT", "serve: its port, 8081 unless said."}};

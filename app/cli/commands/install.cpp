@@ -36,6 +36,7 @@ Command installCommand() {
       "update. What the package wants to run beside that is shown, and only run with --run-commands.");
   command.options = QList<Option>{serverOption(), feedOption()} + answerOptions() + installationOptions();
   command.options << Option{"--run-commands", "", "Run the commands that the package brings (Windows)."}
+                  << Option{"--use-msdeploy", "", "Let Web Deploy's msdeploy.exe copy the files (IIS; not undone)."}
                   << Option{"--in-place", "SITE/PATH",
                             "The content is there already, copied by msdeploy.exe: serve it."};
   command.options += carryOutOptions();

@@ -7,19 +7,13 @@
 #include "app/cli/feeds.h"
 #include "app/cli/packages.h"
 #include "app/cli/text.h"
+#include "app/cli/words.h"
 #include "app/core/discovery/paths.h"
 
 namespace iiswsgi::cli {
 namespace {
 
-using Action = Result<Exit> (*)(const Context&);
-
-Result<QString> wanted(const Context& context, const QString& what) {
-  const QString named = context.arguments.positionals().value(1);
-  if (!named.isEmpty()) return named;
-  return Error{codes::badArgument, QStringLiteral("Nothing says which %1.").arg(what),
-               QStringLiteral("`iiswsgi help package` shows how it is named.")};
-}
+const QString self = QStringLiteral("package");
 
 std::optional<qint64> sourceDateEpoch(host::Host& host) {
   bool number = false;
@@ -131,7 +125,7 @@ package::Watch watchFor(const Console& console, bool quiet) {
 }
 
 Result<Exit> buildPackage(const Context& context) {
-  ASSIGN_OR_RETURN(const QString folder, wanted(context, QStringLiteral("folder")));
+  ASSIGN_OR_RETURN(const QString folder, secondWord(context, self, QStringLiteral("folder")));
   const build::Order order = orderFrom(context, folder);
   const bool json = context.arguments.has(QStringLiteral("--json"));
   if (context.arguments.has(QStringLiteral("--dry-run"))) {
@@ -157,7 +151,7 @@ Result<Exit> buildPackage(const Context& context) {
 }
 
 Result<Exit> checkPackage(const Context& context) {
-  ASSIGN_OR_RETURN(const QString named, wanted(context, QStringLiteral("package")));
+  ASSIGN_OR_RETURN(const QString named, secondWord(context, self, QStringLiteral("package")));
   ASSIGN_OR_RETURN(const auto open, openPackage(context, named));
   ASSIGN_OR_RETURN(const auto findings, package::check(open.package));
   if (context.arguments.has(QStringLiteral("--json"))) {
@@ -178,7 +172,7 @@ Result<Exit> checkPackage(const Context& context) {
 }
 
 Result<Exit> showPackage(const Context& context) {
-  ASSIGN_OR_RETURN(const QString named, wanted(context, QStringLiteral("package")));
+  ASSIGN_OR_RETURN(const QString named, secondWord(context, self, QStringLiteral("package")));
   ASSIGN_OR_RETURN(const auto open, openPackage(context, named));
   const auto& package = open.package;
   const auto about = package.about().value_or(package::About());
@@ -204,11 +198,7 @@ Result<Exit> showPackage(const Context& context) {
 }
 
 Result<Exit> runPackage(const Context& context) {
-  const QString word = context.arguments.positionals().value(0);
-  const QMap<QString, Action> actions{{"build", buildPackage}, {"check", checkPackage}, {"show", showPackage}};
-  if (const auto action = actions.value(word)) return action(context);
-  return Error{codes::badArgument, QStringLiteral("\"%1\" isn't something to do with packages.").arg(word),
-               QStringLiteral("Say build, check or show.")};
+  return runWord(context, self, {{"build", buildPackage}, {"check", checkPackage}, {"show", showPackage}});
 }
 
 }  // namespace

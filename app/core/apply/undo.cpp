@@ -1,5 +1,6 @@
 #include "app/core/apply/apply.h"
 #include "app/core/apply/journal.h"
+#include "app/core/apply/remove_tree.h"
 #include "app/core/apply/step.h"
 
 namespace iiswsgi::apply {
@@ -166,6 +167,7 @@ Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const 
 }
 
 Result<void> markUndone(host::Host& host, const Receipt& receipt) {
+  removeFolders(host, receipt.plan.litter);
   return noteFinished(host, receipt.folder, Receipt::State::Undone);
 }
 

@@ -68,9 +68,9 @@ Result<QStringList> removeFeedCaches(host::Host& host, const FeedCaches& caches)
   const QStringList all = caches.feeds + caches.installers;
   if (all.isEmpty()) return all;
   const Tools tools = findTools(host);
-  if (tools.webPlatformInstallerRunning)
+  if (!tools.runningInstaller.isEmpty())
     return Error(feed::codes::installerRunning,
-                 QStringLiteral("The Web Platform Installer is running (%1).").arg(tools.webPlatformInstaller),
+                 QStringLiteral("The Web Platform Installer is running (%1).").arg(tools.runningInstaller),
                  QStringLiteral("Exit it and try again: it would put its copies back when it ends."));
   for (const QString& path : all)
     RETURN_IF_ERROR(removeAll(host, path));

@@ -32,13 +32,18 @@ QString findInstaller(host::Host& host) {
   return exists(host, path) ? path : QString();
 }
 
-bool isRunning(host::Host& host, const QString& program) {
+/// With a window, and two for command lines: they keep their copies in the same folders.
+QString runningOne(host::Host& host) {
   host::Command command;
   command.program =
       joinPath(host.environment().value(QStringLiteral("SystemRoot")), QStringLiteral("System32\\tasklist.exe"), true);
-  command.arguments = {"/FO", "CSV", "/NH", "/FI", QStringLiteral("IMAGENAME eq %1").arg(program)};
+  command.arguments = {"/FO", "CSV", "/NH"};
   const auto ran = host.run(command);
-  return ran && namesProgram(ran->output, program);
+  if (!ran) return {};
+  for (const QString& program : {installerName, QStringLiteral("WebpiCmd.exe"), QStringLiteral("WebpiCmd-x64.exe")}) {
+    if (namesProgram(ran->output, program)) return program;
+  }
+  return {};
 }
 
 }  // namespace
@@ -56,7 +61,7 @@ Tools findTools(host::Host& host) {
   if (!isWindows(host.environment())) return tools;
   tools.msDeploy = findMsDeploy(host);
   tools.webPlatformInstaller = findInstaller(host);
-  tools.webPlatformInstallerRunning = !tools.webPlatformInstaller.isEmpty() && isRunning(host, installerName);
+  if (!tools.webPlatformInstaller.isEmpty()) tools.runningInstaller = runningOne(host);
   return tools;
 }
 

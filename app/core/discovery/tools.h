@@ -9,9 +9,10 @@
 namespace iiswsgi::discovery {
 
 struct Tools {
-  QString msDeploy;                          ///< msdeploy.exe of Web Deploy; full paths, empty: not installed
-  QString webPlatformInstaller;              ///< WebPlatformInstaller.exe
-  bool webPlatformInstallerRunning = false;  ///< it writes its caches when it ends
+  QString msDeploy;              ///< msdeploy.exe of Web Deploy; full paths, empty: not installed
+  QString webPlatformInstaller;  ///< WebPlatformInstaller.exe
+  /// The one of its programs that runs, by name; empty: none. It writes its caches when it ends.
+  QString runningInstaller;
 };
 
 Tools findTools(host::Host& host);

@@ -3,7 +3,7 @@
 #include "app/core/host/host.h"
 #include "app/core/install/installation.h"
 
-/// What installing asks of the machine beside a plan: looking at the site's folder before, deleting after.
+/// What installing asks of the machine beside a plan: looking at the site's folder before.
 namespace iiswsgi::install {
 
 /// Every file below `folder` that isn't in one of `without` (full paths); with its SHA-256 where `wanted` says so.
@@ -19,12 +19,5 @@ Result<std::optional<Record>> readRecord(host::Host& host, const QString& path, 
 
 /// The site's folder and the record of what was installed there under that name.
 Result<Present> readPresent(host::Host& host, const QString& folder, const QString& stateFolder, const QString& name);
-
-/// A folder with all that is in it; one that isn't there is fine.
-Result<void> removeTree(host::Host& host, const QString& folder);
-
-/// What an install that was cut off has left, and a finished one no longer needs. What can't be deleted now (a library
-/// that some process still uses) is told and goes with the next one.
-QStringList removeFolders(host::Host& host, const QStringList& folders);
 
 }  // namespace iiswsgi::install

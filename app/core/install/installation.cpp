@@ -3,6 +3,7 @@
 #include <QJsonDocument>
 
 #include "app/core/discovery/paths.h"
+#include "app/core/install/replacement.h"
 #include "app/core/plan/prerequisites.h"
 #include "app/core/plan/process.h"
 
@@ -24,36 +25,6 @@ const QByteArray awaitText =
     "<body><h1>Coming soon</h1><p>The site is prepared; its content hasn't been copied here "
     "yet.</p></body>\r\n</html>\r\n";
 
-/// Files that people edit after installing, to fit the machine.
-bool isSetting(const QString& path) {
-  static const QStringList endings{QStringLiteral(".ini"),  QStringLiteral(".cfg"),  QStringLiteral(".conf"),
-                                   QStringLiteral(".toml"), QStringLiteral(".json"), QStringLiteral(".yaml"),
-                                   QStringLiteral(".yml"),  QStringLiteral(".env"),  QStringLiteral(".config")};
-  return std::any_of(endings.begin(), endings.end(),
-                     [&](const QString& ending) { return path.endsWith(ending, Qt::CaseInsensitive); });
-}
-
-const iisconfig::Site* siteOf(const QList<iisconfig::Site>& sites, const QString& name) {
-  for (const iisconfig::Site& site : sites) {
-    if (site.name.compare(name, Qt::CaseInsensitive) == 0) return &site;
-  }
-  return nullptr;
-}
-
-const iisconfig::Application* applicationAt(const iisconfig::Site& site, const QString& path) {
-  for (const iisconfig::Application& application : site.applications) {
-    if (application.path.compare(path, Qt::CaseInsensitive) == 0) return &application;
-  }
-  return nullptr;
-}
-
-QString rootOf(const iisconfig::Application& application) {
-  for (const auto& directory : application.virtualDirectories) {
-    if (directory.path == QLatin1String("/")) return directory.physicalPath;
-  }
-  return {};
-}
-
 class Installer {
  public:
   Installer(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice, const Present& present)
@@ -64,9 +35,11 @@ class Installer {
     m_made.folder = m_choice.folder.isEmpty() ? folderFor(m_observed, m_choice.desired) : m_choice.folder;
     RETURN_IF_ERROR(checkFolder());
     nameFolders();
+    m_replacement.emplace(m_bundle, m_present, m_made.previous, m_windows);
     if (!m_choice.contentElsewhere) {
-      keepSettings();
-      RETURN_IF_ERROR(checkWay());
+      RETURN_IF_ERROR(m_replacement->checkWay(m_made.folder));
+      m_made.left = m_replacement->left();
+      m_made.plan.warnings << m_replacement->warnings();
     }
     describe();
     ASSIGN_OR_RETURN(const plan::Plan served, planServing());
@@ -77,7 +50,10 @@ class Installer {
     if (!m_choice.contentElsewhere) addMoves();
     for (const plan::Change& change : served.changes)
       add(change);
-    if (m_choice.contentElsewhere) awaitContent();
+    if (m_choice.copier)
+      copyContent();
+    else if (m_choice.contentElsewhere)
+      awaitContent();
     addRights();
     addCommands();
     addRecord();
@@ -90,14 +66,13 @@ class Installer {
   Result<void> check() const;
   Result<void> checkFolder() const;
   void nameFolders();
-  void keepSettings();
-  Result<void> checkWay() const;
   void describe();
   Result<plan::Plan> planServing();
   void addApplication(discovery::Observed& observed);
   void foretell(discovery::Observed& observed, const Desired& desired) const;
   void addEnvironment();
   void awaitContent();
+  void copyContent();
   void awaitProcesses();
   void addRights();
   void addCommands();
@@ -108,9 +83,6 @@ class Installer {
 
   void add(const plan::Change& change) { m_made.plan.changes.push_back(change); }
   QString inFolder(const QString& relative) const { return placeIn(m_made.folder, relative, m_windows); }
-  QStringList oldFiles() const;
-  QStringList incomingFiles() const;
-  QStringList stayingPaths() const;
   QString what() const { return (m_bundle.title + QLatin1Char(' ') + m_bundle.version).trimmed(); }
   Desired desired() const;
 
@@ -119,6 +91,7 @@ class Installer {
   const Choice& m_choice;
   const Present& m_present;
   const bool m_windows;
+  std::optional<Replacement> m_replacement;
   Installation m_made;
 };
 
@@ -145,7 +118,7 @@ Result<void> Installer::checkFolder() const {
   static const QStringList harmless{QStringLiteral("web.config"), QStringLiteral("iisstart.htm"),
                                     QStringLiteral("iisstart.png"), QStringLiteral("desktop.ini")};
   if (m_present.record) return {};
-  if (m_choice.contentElsewhere) return {};
+  if (m_choice.contentElsewhere && !m_choice.copier) return {};
   const bool sandbox = m_observed.server.kind == discovery::ServerKind::Sandbox;
   for (const QString& file : m_present.tree.files.keys()) {
     const bool ours = m_bundle.content.files.contains(file);
@@ -164,77 +137,6 @@ void Installer::nameFolders() {
   const QString beside = m_made.folder + QStringLiteral(".iiswsgi-");
   m_made.staging = m_present.folderExists ? inFolder(QStringLiteral(".iiswsgi-new")) : beside + QStringLiteral("new");
   m_made.previous = m_present.aside.isEmpty() ? beside + QStringLiteral("previous") : m_present.aside;
-}
-
-/// A setting that the person has edited stays; if the package's own has changed too, it lies beside.
-void Installer::keepSettings() {
-  if (!m_present.record) return;
-  const auto& installed = m_present.record->files;
-  for (auto file = installed.begin(); file != installed.end(); ++file) {
-    const auto now = m_present.tree.files.find(file.key());
-    const bool edited = now != m_present.tree.files.end() && now.value() != file.value();
-    if (!edited) continue;
-    if (!isSetting(file.key())) {
-      m_made.plan.warnings << QStringLiteral(
-                                  "%1 was edited here; the new version replaces it. The edited one is kept in %2.")
-                                  .arg(file.key(), m_made.previous);
-      continue;
-    }
-    m_made.left << file.key();
-    const auto next = m_bundle.content.files.find(file.key());
-    if (next != m_bundle.content.files.end() && next.value() != file.value()) {
-      m_made.plan.warnings << QStringLiteral(
-                                  "%1 was edited here and stays as it is, though the new version brings "
-                                  "another one: compare it with the package's.")
-                                  .arg(file.key());
-    }
-  }
-}
-
-QStringList Installer::oldFiles() const {
-  QStringList files;
-  if (!m_present.record) return files;
-  for (const QString& file : m_present.tree.files.keys()) {
-    const bool left = m_made.left.contains(file);
-    if (!left && (m_present.record->files.contains(file) || isCache(file))) files << file;
-  }
-  return files;
-}
-
-QStringList Installer::incomingFiles() const {
-  QStringList files;
-  for (const QString& file : m_bundle.content.files.keys()) {
-    if (!m_made.left.contains(file)) files << file;
-  }
-  return files;
-}
-
-/// What is there and isn't the earlier version's: files, and folders, which may be empty.
-QStringList Installer::stayingPaths() const {
-  const QStringList old = oldFiles();
-  QStringList staying;
-  for (const QString& file : m_present.tree.files.keys()) {
-    if (!old.contains(file)) staying << file;
-  }
-  const QStringList leaving = together(old, staying, m_windows);
-  for (const QString& folder : m_present.tree.folders) {
-    if (!isBelowAny(folder, leaving, m_windows)) staying << folder;
-  }
-  return staying;
-}
-
-Result<void> Installer::checkWay() const {
-  QSet<QString> staying;
-  for (const QString& path : stayingPaths())
-    staying << keyOf(path, m_windows);
-  for (const QString& file : incomingFiles()) {
-    if (!staying.contains(keyOf(file, m_windows))) continue;
-    return Error(
-        codes::inTheWay,
-        QStringLiteral("%1 is the site's own, and the package brings something of that name.").arg(inFolder(file)),
-        QStringLiteral("Move it away, or rename it; nothing has been changed."));
-  }
-  return {};
 }
 
 Desired Installer::desired() const {
@@ -257,8 +159,9 @@ void Installer::describe() {
   record.version = m_bundle.version;
   record.desired = desired();
   record.folder = m_made.folder;
-  if (!m_choice.contentElsewhere) record.files = m_bundle.content.files;
-  if (m_choice.contentElsewhere && m_present.record) record.files = m_present.record->files;
+  const bool brought = !m_choice.contentElsewhere || m_choice.copier;
+  if (brought) record.files = m_bundle.content.files;
+  if (!brought && m_present.record) record.files = m_present.record->files;
   record.environment = m_choice.environmentFolder;
   record.basePython = m_choice.desired.python;
   record.answers = m_bundle.answers;
@@ -355,6 +258,19 @@ void Installer::awaitContent() {
               QStringLiteral("Tell visitors that the site's content isn't there yet.")});
 }
 
+/// As the last thing but the record: what is copied can't be taken back, so all that may fail has been done by then.
+void Installer::copyContent() {
+  plan::RunCommand change;
+  change.run = *m_choice.copier;
+  change.undo = plan::RunCommand::Undo::Impossible;
+  change.why = QStringLiteral("Let Web Deploy copy the files of %1 into %2.").arg(what(), m_made.folder);
+  change.asAdministrator = true;
+  add(change);
+  m_made.plan.warnings << QStringLiteral("What Web Deploy copies can't be taken back by iiswsgi.");
+  for (const QString& setting : m_replacement->left())
+    m_made.plan.warnings << QStringLiteral("%1 was edited here; Web Deploy replaces it.").arg(setting);
+}
+
 /// An idle process of the gateway looks for app_offline.htm every second. One that hasn't seen it would go on with the
 /// earlier version's modules, and on Windows hold the files of its libraries. A Python is what every system has here.
 void Installer::awaitProcesses() {
@@ -395,9 +311,7 @@ void Installer::setOffline(const std::optional<QByteArray>& before, const std::o
 }
 
 void Installer::addMoves() {
-  const QStringList staying = stayingPaths();
-  const QStringList leaving = together(oldFiles(), staying, m_windows);
-  for (const QString& path : leaving) {
+  for (const QString& path : m_replacement->outgoingPaths()) {
     const QString why = QStringLiteral("Put %1 %2 aside.").arg(m_present.record->title, m_present.record->version);
     add(MovePath{inFolder(path), placeIn(m_made.previous, path, m_windows), why});
   }
@@ -407,13 +321,13 @@ void Installer::addMoves() {
     add(MovePath{m_made.staging, m_made.folder, why});
     return;
   }
-  for (const QString& path : together(incomingFiles(), staying, m_windows))
+  for (const QString& path : m_replacement->incomingPaths())
     add(MovePath{placeIn(m_made.staging, path, m_windows), inFolder(path), why});
 }
 
 void Installer::addRecord() {
   Record& record = m_made.record;
-  if (m_present.record && !oldFiles().isEmpty()) record.retired << m_made.previous;
+  if (m_present.record && !m_replacement->leaving().isEmpty()) record.retired << m_made.previous;
   add(SetFile{recordPath(m_choice.stateFolder, record.desired.name, m_windows), m_present.recordBytes,
               QJsonDocument(toJson(record)).toJson(), QStringLiteral("Note which files belong to %1.").arg(what())});
 }
@@ -429,29 +343,11 @@ void Installer::finish(const plan::Plan& served) {
   plan.appCmd = served.appCmd;
   plan.verifyUrl = plan::verifyUrlFor(m_observed, m_made.record.desired);
   m_made.finished << m_made.staging;
+  plan.litter << m_made.staging;
   if (m_present.record) m_made.finished << m_present.record->retired;
 }
 
 }  // namespace
-
-QString placeIn(const QString& folder, const QString& relative, bool windows) {
-  if (relative.isEmpty()) return folder;
-  QString path = relative;
-  if (windows) path.replace(QLatin1Char('/'), QLatin1Char('\\'));
-  return discovery::joinPath(folder, path, windows);
-}
-
-QString folderFor(const discovery::Observed& observed, const plan::Desired& desired) {
-  const auto sites = observed.config->sites();
-  const iisconfig::Site* site = siteOf(sites, desired.site);
-  if (!site) return {};
-  const auto physical = [&](const iisconfig::Application& application) {
-    return discovery::physicalPath(rootOf(application), observed.environment, observed.windows);
-  };
-  if (const auto* application = applicationAt(*site, desired.path)) return physical(*application);
-  const auto* root = applicationAt(*site, QStringLiteral("/"));
-  return root ? placeIn(physical(*root), desired.path.mid(1), observed.windows) : QString();
-}
 
 Result<Installation> planInstallation(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice,
                                       const Present& present) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/core/install/environment.h"
+#include "app/core/install/places.h"
 #include "app/core/install/record.h"
 #include "app/core/plan/plan.h"
 
@@ -50,6 +51,9 @@ struct Choice {
   /// The content is in its place already, or comes later with somebody else's tool: no file of it is moved. Then this
   /// folder holds what pip reads; empty: the staging folder does.
   bool contentElsewhere = false;
+  /// With contentElsewhere: the program that copies the content there, once the server is ready for it. What it copies
+  /// can't be taken back.
+  std::optional<host::Command> copier;
   bool environmentReady = false;  ///< `environmentFolder` has what the package needs: it is the earlier version's
   QString pipFolder;
   QString stateFolder;
@@ -77,17 +81,10 @@ struct Installation {
   QStringList left;  ///< files that stay the person's, relative; not to be staged
 };
 
-/// Where a site has a path: its application's folder, or the one that it would get.
-QString folderFor(const discovery::Observed& observed, const plan::Desired& desired);
-
 Result<Installation> planInstallation(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice,
                                       const Present& present);
 
 /// Everything that `record` tells of goes; what the site has made itself stays. `removed` folders are for deleting.
 Result<Installation> planUninstallation(const discovery::Observed& observed, const Record& record,
                                         const QString& stateFolder, const Present& present);
-
-/// A full path out of a folder and a relative one with "/".
-QString placeIn(const QString& folder, const QString& relative, bool windows);
-
 }  // namespace iiswsgi::install

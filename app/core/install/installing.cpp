@@ -1,10 +1,12 @@
 #include "app/core/install/installing.h"
 
+#include "app/core/apply/remove_tree.h"
 #include "app/core/discovery/access.h"
 #include "app/core/discovery/discovery.h"
 #include "app/core/discovery/paths.h"
 #include "app/core/discovery/project_tree.h"
 #include "app/core/install/folders.h"
+#include "app/core/install/web_deploy.h"
 #include "app/core/package/generate.h"
 #include "app/core/plan/prerequisites.h"
 #include "app/core/plan/process.h"
@@ -38,6 +40,10 @@ class Preparer {
       unpacking.bundle().commands = unpacking.commands();
     else
       m_ready.ignoredCommands = unpacking.commands();
+    if (!m_wish.webDeployPackage.isEmpty()) {
+      RETURN_IF_ERROR(useWebDeploy(package, answers));
+      unpacking.bundle().commands.clear();  // it runs them itself
+    }
     placeAt(package, answers);
     RETURN_IF_ERROR(decide(unpacking.bundle()));
     m_ready.unpacking = unpacking;
@@ -79,6 +85,19 @@ class Preparer {
     for (auto answer = m_wish.answers.begin(); answer != m_wish.answers.end(); ++answer)
       answers.insert(answer.key(), answer.value());
     return answers;
+  }
+
+  Result<void> useWebDeploy(const Package& package, const package::Answers& answers) {
+    Choice& choice = m_ready.choice;
+    const QString name =
+        m_wish.desired.name.isEmpty() ? package::idFrom(package.application().path) : m_wish.desired.name;
+    m_ready.answersFile =
+        discovery::joinPath(choice.stateFolder, name + QStringLiteral(".SetParameters.xml"), m_windows);
+    m_ready.answers = package::writeAnswers(package.parameters(), answers);
+    const WebDeploy wanted{m_wish.webDeployPackage, m_ready.answersFile, m_wish.runCommands};
+    ASSIGN_OR_RETURN(choice.copier, webDeployCommand(m_host, m_server, package, wanted));
+    choice.contentElsewhere = true;
+    return {};
   }
 
   /// A package that doesn't ask where it goes becomes an application of the server's only site.
@@ -174,12 +193,26 @@ class Preparer {
   Ready m_ready;
 };
 
+Result<apply::Receipt> stageAndApply(host::Host& host, const Ready& ready, const apply::Options& options,
+                                     const Progress& progress) {
+  const Installation& installation = ready.installation;
+  if (ready.unpacking) {
+    const auto staged = ready.unpacking->writeTo(host, installation.staging, installation.left, {}, progress);
+    if (!staged) return staged.error().during(QStringLiteral("unpacking the package"));
+  }
+  if (!ready.answersFile.isEmpty()) {
+    RETURN_IF_ERROR(host.makePrivateFolder(discovery::parentFolder(ready.answersFile)));
+    RETURN_IF_ERROR(host.replaceFile(ready.answersFile, ready.answers));
+  }
+  return apply::applyPlan(installation.plan, host, options);
+}
+
 /// What isn't needed any more, now that all is in its place; or what was staged, if it isn't.
 QStringList tidy(host::Host& host, const Ready& ready) {
   QStringList folders = ready.installation.finished;
   if (!ready.installation.staging.isEmpty() && !folders.contains(ready.installation.staging))
     folders << ready.installation.staging;
-  return removeFolders(host, folders);
+  return apply::removeFolders(host, folders);
 }
 
 }  // namespace
@@ -228,14 +261,10 @@ Result<Ready> prepareUninstall(host::Host& host, const Server& server, const QSt
 }
 
 Result<Done> carryOut(host::Host& host, const Ready& ready, const apply::Options& options, const Progress& progress) {
-  const Installation& installation = ready.installation;
-  if (ready.unpacking) {
-    const auto staged = ready.unpacking->writeTo(host, installation.staging, installation.left, {}, progress);
-    if (!staged) return staged.error().during(QStringLiteral("unpacking the package"));
-  }
-  const auto receipt = apply::applyPlan(installation.plan, host, options);
+  const auto receipt = stageAndApply(host, ready, options, progress);
+  if (!ready.answersFile.isEmpty()) std::ignore = host.removeFile(ready.answersFile);
   if (!receipt) {
-    removeFolders(host, {installation.staging});
+    apply::removeFolders(host, {ready.installation.staging});
     return receipt.error();
   }
   return Done{*receipt, tidy(host, ready)};

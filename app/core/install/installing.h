@@ -12,13 +12,18 @@ namespace iiswsgi::install {
 struct Wish {
   plan::Desired desired;  ///< python, name, and what was chosen beyond the package; site and path: from the answers
   package::Answers answers;
-  bool ownEnvironment = true;     ///< a virtual environment for the site alone
-  bool runCommands = false;       ///< the package's own commands
+  bool ownEnvironment = true;  ///< a virtual environment for the site alone
+  bool runCommands = false;    ///< the package's own commands
+  /// Web Deploy copies the content of this zip file (full path) instead of iiswsgi; empty: it doesn't.
+  QString webDeployPackage;
   bool contentElsewhere = false;  ///< only prepare the server: publishers copy the content
 };
 
 struct Ready {
   std::optional<Unpacking> unpacking;  ///< nothing: no files to stage
+  /// For Web Deploy: written before the plan is applied, deleted after it. Empty path: it isn't used.
+  QString answersFile;
+  QByteArray answers;
   Choice choice;
   Installation installation;
   discovery::Observed observed;

@@ -43,6 +43,19 @@ QStringList together(const QStringList& moved, const QStringList& staying, bool 
   return roots;
 }
 
+QStringList stayingBeside(const Tree& tree, const QStringList& leaving, bool windows) {
+  const QSet<QString> gone(leaving.begin(), leaving.end());
+  QStringList staying;
+  for (const QString& file : tree.files.keys()) {
+    if (!gone.contains(file)) staying << file;
+  }
+  const QStringList roots = together(leaving, staying, windows);
+  for (const QString& folder : tree.folders) {
+    if (!isBelowAny(folder, roots, windows)) staying << folder;
+  }
+  return staying;
+}
+
 bool isBelowAny(const QString& path, const QStringList& roots, bool windows) {
   const QString key = keyOf(path, windows);
   for (const QString& root : roots) {

@@ -26,6 +26,10 @@ bool isCache(const QString& path);
 /// `staying` may name folders too.
 QStringList together(const QStringList& moved, const QStringList& staying, bool windows);
 
+/// What stays where `leaving` files go: the other files, and the folders that would be in nobody's way but may be
+/// empty.
+QStringList stayingBeside(const Tree& tree, const QStringList& leaving, bool windows);
+
 /// Whether `path` is one of `roots` or lies below one.
 bool isBelowAny(const QString& path, const QStringList& roots, bool windows);
 

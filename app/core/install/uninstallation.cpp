@@ -16,19 +16,6 @@ QStringList filesOf(const Record& record, const Tree& tree) {
   return files;
 }
 
-/// The site's own files; and folders, unless everything in them goes.
-QStringList stayingIn(const Tree& tree, const QStringList& leaving, bool windows) {
-  QStringList staying;
-  for (const QString& file : tree.files.keys()) {
-    if (!leaving.contains(file)) staying << file;
-  }
-  const QStringList roots = together(leaving, staying, windows);
-  for (const QString& folder : tree.folders) {
-    if (!isBelowAny(folder, roots, windows)) staying << folder;
-  }
-  return staying;
-}
-
 /// The application goes with its deployment, if it came with it.
 Result<QByteArray> withoutApplication(const QByteArray& bytes, const plan::Desired& desired) {
   ASSIGN_OR_RETURN(iisconfig::Document document, iisconfig::Document::parse(bytes));
@@ -73,7 +60,7 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
   made.plan.server = observed.server.configPath;
   made.plan.verifyUrl.reset();
   const QStringList leaving = filesOf(record, present.tree);
-  const QStringList staying = stayingIn(present.tree, leaving, windows);
+  const QStringList staying = stayingBeside(present.tree, leaving, windows);
   const QString why = QStringLiteral("Take the files of %1 away.").arg(record.title);
   // A folder that the package came with goes whole, unless the site has made something in it.
   if (record.madeApplication && staying.isEmpty() && !leaving.isEmpty()) {

@@ -2,8 +2,8 @@
 
 #include <QCryptographicHash>
 
+#include "app/core/apply/remove_tree.h"
 #include "app/core/discovery/paths.h"
-#include "app/core/install/folders.h"
 #include "app/core/package/generate.h"
 
 namespace iiswsgi::install {
@@ -181,10 +181,10 @@ Result<void> Unpacking::lookAtProject() {
 Result<void> Unpacking::writeTo(host::Host& host, const QString& folder, const QStringList& left,
                                 const QStringList& only, const Progress& progress) const {
   // What an install that was cut off has left.
-  RETURN_IF_ERROR(removeTree(host, folder));
+  RETURN_IF_ERROR(apply::removeTree(host, folder));
   const auto written = writeFiles(host, folder, left, only, progress);
   if (written) return {};
-  const auto removed = removeTree(host, folder);
+  const auto removed = apply::removeTree(host, folder);
   return removed ? written.error() : written.error().followedBy(removed.error());
 }
 

@@ -9,6 +9,12 @@ QString quoted(const QString& value) {
   return QLatin1Char('"') + text.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
 }
 
+/// Single quotes do as well for msdeploy.exe, and no command line has to double them.
+QString singleQuoted(const QString& value) {
+  const QLatin1Char quote(value.contains(QLatin1Char('\'')) ? '"' : '\'');
+  return quote + value + quote;
+}
+
 QString passwordPart(const QString& user) {
   return QStringLiteral(",userName=%1,password=\"%MSDEPLOY_PASSWORD%\"").arg(quoted(user));
 }
@@ -28,6 +34,21 @@ QString destination(const Deployment& deployment) {
     text += passwordPart(deployment.user) + QStringLiteral(",authType=\"Basic\"");
   }
   return text;
+}
+
+QStringList wordsFor(const Deployment& deployment, QString (*quote)(const QString&)) {
+  QStringList words{QStringLiteral("-verb:sync"), QStringLiteral("-source:package=") + quote(deployment.package),
+                    destination(deployment)};
+  if (!deployment.answersFile.isEmpty()) words << QStringLiteral("-setParamFile:") + quote(deployment.answersFile);
+  for (auto answer = deployment.answers.begin(); answer != deployment.answers.end(); ++answer)
+    words << QStringLiteral("-setParam:name=%1,value=%2").arg(quote(answer.key()), quote(answer.value()));
+  for (const QString& rule : deployment.skipped)
+    words << QStringLiteral("-skip:") + rule;
+  words << QStringLiteral("-enableRule:DoNotDeleteRule") << QStringLiteral("-enableRule:AppOffline");
+  if (deployment.to != Deployment::To::Local) words << QStringLiteral("-retryAttempts:2");
+  if (deployment.trustAnyone) words << QStringLiteral("-allowUntrusted");
+  if (deployment.whatIf) words << QStringLiteral("-whatif");
+  return words;
 }
 
 const char* const script =
@@ -117,16 +138,11 @@ QByteArray readmeText(const QString& name, const Recipe& recipe) {
 }  // namespace
 
 QString msdeployLine(const Deployment& deployment) {
-  QStringList words{QStringLiteral("msdeploy.exe"), QStringLiteral("-verb:sync"),
-                    QStringLiteral("-source:package=") + quoted(deployment.package), destination(deployment)};
-  if (!deployment.answersFile.isEmpty()) words << QStringLiteral("-setParamFile:") + quoted(deployment.answersFile);
-  for (auto answer = deployment.answers.begin(); answer != deployment.answers.end(); ++answer)
-    words << QStringLiteral("-setParam:name=%1,value=%2").arg(quoted(answer.key()), quoted(answer.value()));
-  words << QStringLiteral("-enableRule:DoNotDeleteRule") << QStringLiteral("-enableRule:AppOffline");
-  if (deployment.to != Deployment::To::Local) words << QStringLiteral("-retryAttempts:2");
-  if (deployment.trustAnyone) words << QStringLiteral("-allowUntrusted");
-  if (deployment.whatIf) words << QStringLiteral("-whatif");
-  return words.join(QLatin1Char(' '));
+  return QStringLiteral("msdeploy.exe ") + wordsFor(deployment, quoted).join(QLatin1Char(' '));
+}
+
+QStringList msdeployArguments(const Deployment& deployment) {
+  return wordsFor(deployment, singleQuoted);
 }
 
 QMap<QString, QByteArray> filesBeside(const QString& name, const Recipe& recipe) {

@@ -19,12 +19,16 @@ struct Deployment {
   QString computer;     ///< "web1.example.org"; with Remote and Delegated
   QString site;         ///< with Delegated: whose publisher
   QString user;         ///< empty: as the person who runs it
+  QStringList skipped;  ///< skip rules: "objectName=runCommand"
   bool whatIf = false;
   bool trustAnyone = false;  ///< takes a certificate that nobody vouches for
 };
 
 /// One line for cmd.exe. The password is asked of a variable, so that no line holds it: %MSDEPLOY_PASSWORD%.
 QString msdeployLine(const Deployment& deployment);
+
+/// What msdeploy.exe gets as arguments when it is started without cmd.exe, on this machine's IIS.
+QStringList msdeployArguments(const Deployment& deployment);
 
 /// What `name`.zip gets beside it, by file name.
 QMap<QString, QByteArray> filesBeside(const QString& name, const Recipe& recipe);

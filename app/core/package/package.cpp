@@ -158,6 +158,14 @@ QStringList Package::commands() const {
   return sentences;
 }
 
+QStringList Package::actingProviders() const {
+  QStringList names;
+  for (const Provider& provider : m_manifest.providers) {
+    if (!isHarmless(provider) && !names.contains(provider.name, Qt::CaseInsensitive)) names << provider.name;
+  }
+  return names;
+}
+
 QStringList Package::strays() const {
   static const QStringList known{"manifest.xml", "parameters.xml", "archive.xml", "systeminfo.xml"};
   QStringList used;

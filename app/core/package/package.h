@@ -34,6 +34,7 @@ class Package {
 
   /// What it would run or change beside files, one sentence each. Empty for most packages.
   QStringList commands() const;
+  QStringList actingProviders() const;  ///< the names of their providers, each once
   /// Files of the zip file that belong to nothing in the manifest.
   QStringList strays() const;
   /// The folders below the application's root that setAcl makes writable, relative; "" is the root itself.

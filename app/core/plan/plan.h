@@ -80,6 +80,8 @@ struct Plan {
   std::vector<Change> changes;
   std::vector<AppCmdStep> appCmd;
   std::optional<QUrl> verifyUrl;  ///< asked once after apply
+  /// Folders that are there only once the plan is taken back (what was staged for it), and needed by nobody then.
+  QStringList litter;
 
   bool empty() const { return changes.empty(); }
 };

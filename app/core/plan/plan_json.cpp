@@ -121,6 +121,7 @@ QJsonObject toJson(const Plan& plan) {
                      {QStringLiteral("warnings"), QJsonArray::fromStringList(plan.warnings)},
                      {QStringLiteral("changes"), changes},
                      {QStringLiteral("appCmd"), appCmd}};
+  if (!plan.litter.isEmpty()) object[QStringLiteral("litter")] = QJsonArray::fromStringList(plan.litter);
   if (plan.desired) object[QStringLiteral("desired")] = toJson(*plan.desired);
   if (plan.verifyUrl) object[QStringLiteral("verifyUrl")] = plan.verifyUrl->toString();
   return object;
@@ -136,6 +137,8 @@ Result<Plan> planFromJson(const QJsonObject& json) {
   plan.server = json[QStringLiteral("server")].toString();
   for (const auto& warning : json[QStringLiteral("warnings")].toArray())
     plan.warnings << warning.toString();
+  for (const auto& folder : json[QStringLiteral("litter")].toArray())
+    plan.litter << folder.toString();
   for (const auto& value : json[QStringLiteral("changes")].toArray()) {
     ASSIGN_OR_RETURN(auto change, changeFromJson(value.toObject()));
     plan.changes.push_back(std::move(change));

@@ -33,6 +33,7 @@ BuildPanel::BuildPanel(Session& session, QWidget* parent)
       m_form(new QComboBox),
       m_wheels(new QCheckBox(tr("&Bring what it needs along, so that the server needs no network"))),
       m_pythonVersion(new QLineEdit),
+      m_output(new QLineEdit),
       m_feed(new QLineEdit),
       m_tree(makeFileTree()),
       m_what(makeText({}, "text")),
@@ -85,11 +86,7 @@ void BuildPanel::makeFields() {
   connect(m_folder, &QLineEdit::editingFinished, this, [this] {
     const QString text = m_folder->text().trimmed();
     const QString path = text.isEmpty() ? QString() : QDir::toNativeSeparators(QDir().absoluteFilePath(text));
-    if (path != m_state.order().folder)
-      m_state.edit([&](build::Order& order) {
-        order = {};
-        order.folder = path;
-      });
+    if (path != m_state.order().folder) chooseFolder(path);
   });
   auto* inside = new QVBoxLayout(m_details);
   inside->setContentsMargins(0, 0, 0, 0);
@@ -107,6 +104,7 @@ void BuildPanel::makeFields() {
   inside->addWidget(new Field(tr("F&or"), m_form, tr("Each of them asks for the site by another name.")));
   column()->addWidget(m_details);
   makeWheels();
+  makeOutput();
   auto* feed = new Field(tr("Fee&d"), m_feed, tr("The file that lists your packages; it is made if it isn't there."));
   auto* choose = makeButton(tr("Cho&ose ..."));
   feed->addBeside(choose);
@@ -126,6 +124,44 @@ void BuildPanel::makeFields() {
       order.wishes.form = package::Form(m_form->itemData(index).toInt());
       order.wishes.installStep = order.wishes.form == package::Form::Application;
     });
+  });
+}
+
+void BuildPanel::chooseFolder(const QString& path) {
+  m_output->clear();
+  m_state.edit([&](build::Order& order) {
+    order = {};
+    order.folder = path;
+  });
+}
+
+void BuildPanel::takeUp(const Memory& memory) {
+  if (!m_folder->text().isEmpty()) return;
+  m_state.setFeed(memory.value(BuildState::feedKey()));
+  const QString project = memory.value(BuildState::projectKey());
+  if (!QDir(project).exists()) return;
+  m_folder->setText(project);
+  chooseFolder(project);
+}
+
+void BuildPanel::makeOutput() {
+  m_output->setObjectName(QStringLiteral("packageFile"));
+  auto* output =
+      new Field(tr("Pac&kage file"), m_output, tr("Empty: beside the project, called by its name and version."));
+  auto* choose = makeButton(tr("Choos&e ..."));
+  output->addBeside(choose);
+  m_details->layout()->addWidget(output);
+  const auto take = [this](const QString& path) {
+    m_output->setText(QDir::toNativeSeparators(path));
+    m_state.edit([&](build::Order& order) { order.output = path; });
+  };
+  connect(choose, &QPushButton::clicked, this, [this, take] {
+    browseNewFile(this, tr("Choose the package's file"), m_output->text(), {tr("Packages (*.zip)")}, take);
+  });
+  connect(m_output, &QLineEdit::editingFinished, this, [this, take] {
+    const QString text = m_output->text().trimmed();
+    const QString path = text.isEmpty() ? QString() : QDir().absoluteFilePath(text);
+    if (path != m_state.order().output) take(path);
   });
 }
 

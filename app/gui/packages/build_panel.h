@@ -2,6 +2,7 @@
 
 #include "app/gui/packages/build_state.h"
 #include "app/gui/packages/panel.h"
+#include "app/gui/state/memory.h"
 
 class QCheckBox;
 class QComboBox;
@@ -25,6 +26,7 @@ class BuildPanel : public Panel {
  public:
   explicit BuildPanel(Session& session, QWidget* parent = nullptr);
   BuildState& state() { return m_state; }
+  void takeUp(const Memory& memory);  ///< the last project, unless another one is chosen already
 
  signals:
   void wantsInstall(const QString& package);
@@ -32,10 +34,11 @@ class BuildPanel : public Panel {
 
  private:
   void makeFields();
+  void makeOutput();
+  void chooseFolder(const QString& path);
   void makeWheels();
   void makeResult();
   void showDraft();
-  void fillTree();
   void refresh();
   void showResult();
   QString findingsText() const;
@@ -47,6 +50,7 @@ class BuildPanel : public Panel {
   QComboBox* m_form;
   QCheckBox* m_wheels;
   QLineEdit* m_pythonVersion;
+  QLineEdit* m_output;
   QLineEdit* m_feed;
   QTreeWidget* m_tree;
   Text* m_what;

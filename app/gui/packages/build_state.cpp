@@ -3,6 +3,7 @@
 #include <QDir>
 
 #include "app/core/discovery/paths.h"
+#include "app/gui/state/memory.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -124,7 +125,25 @@ void BuildState::finish(const Outcome& outcome) {
   m_built = outcome.built;
   m_published = outcome.published;
   m_error = outcome.error;
+  if (m_built) keepInMind();
   emit changed();
+}
+
+void BuildState::keepInMind() {
+  host::Host& host = m_session.host();
+  const Memory memory{{projectKey(), m_order.folder}, {feedKey(), m_feed}};
+  m_session.runner().start(
+      QStringLiteral("remember"), this, [&host, memory] { return remember(host, memory), true; }, [](bool) {});
+}
+
+const QString& BuildState::projectKey() {
+  static const QString key = QStringLiteral("project");
+  return key;
+}
+
+const QString& BuildState::feedKey() {
+  static const QString key = QStringLiteral("feed");
+  return key;
 }
 
 }  // namespace iiswsgi::gui

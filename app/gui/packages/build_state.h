@@ -29,6 +29,10 @@ class BuildState : public QObject {
   void publish();  ///< builds first
   void cancel();
 
+  /// What is remembered of the last package: keys of state/memory.h.
+  static const QString& projectKey();
+  static const QString& feedKey();
+
   QString usualPython() const;  ///< whose pip brings wheels
   bool looking() const;
   bool working() const;
@@ -51,6 +55,7 @@ class BuildState : public QObject {
   void look();
   void start(bool publishing);
   void finish(const Outcome& outcome);
+  void keepInMind();
 
   Session& m_session;
   build::Order m_order;

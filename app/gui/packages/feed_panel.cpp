@@ -1,10 +1,12 @@
 #include "app/gui/packages/feed_panel.h"
 
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 
 #include "app/core/feed/address.h"
+#include "app/gui/packages/build_state.h"
 #include "app/gui/style/theme.h"
 #include "app/gui/widgets/browse.h"
 #include "app/gui/widgets/busy_line.h"
@@ -79,6 +81,11 @@ void FeedPanel::open(const QString& named) {
   m_address->setText(named);
   m_products->clear();
   m_state.open(named);
+}
+
+void FeedPanel::takeUp(const Memory& memory) {
+  const QString feed = memory.value(BuildState::feedKey());
+  if (m_address->text().isEmpty() && QFileInfo::exists(feed)) open(feed);
 }
 
 QString FeedPanel::chosen() const {

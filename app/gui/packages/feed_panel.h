@@ -2,6 +2,7 @@
 
 #include "app/gui/packages/feed_state.h"
 #include "app/gui/packages/panel.h"
+#include "app/gui/state/memory.h"
 
 class QLineEdit;
 class QListWidget;
@@ -20,6 +21,7 @@ class FeedPanel : public Panel {
   explicit FeedPanel(Session& session, QWidget* parent = nullptr);
   FeedState& state() { return m_state; }
   void open(const QString& named);
+  void takeUp(const Memory& memory);  ///< the last feed, unless another one is chosen already
 
  signals:
   void wantsInstall(const QString& package);

@@ -1,5 +1,6 @@
 #include "app/gui/packages/install_panel.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
@@ -32,6 +33,7 @@ InstallPanel::InstallPanel(Session& session, QWidget* parent)
       m_tree(makeFileTree()),
       m_what(makeText({}, "text")),
       m_commands(new Notice(Notice::Kind::Caution)),
+      m_runCommands(new QCheckBox(tr("I trus&t this package: run that as well"))),
       m_form(new AnswerForm(m_state)),
       m_details(new QWidget),
       m_plan(new QTextBrowser),
@@ -39,12 +41,15 @@ InstallPanel::InstallPanel(Session& session, QWidget* parent)
       m_done(new Notice(Notice::Kind::Good)),
       m_busy(new BusyLine),
       m_letter(new LetterPanel),
+      m_cancel(makeButton(tr("C&ancel"))),
       m_show(makeButton(tr("Show the p&lan"))),
       m_install(makeButton(tr("&Install"), "primary")) {
   makeFields();
   makePlanView();
   column()->addStretch(1);
-  addButtons({}, {m_show, m_install});
+  addButtons({m_cancel}, {m_show, m_install});
+  connect(m_cancel, &QPushButton::clicked, &m_state, &InstallState::cancel);
+  connect(&m_state, &InstallState::replaced, qApp, &QApplication::closeAllWindows);
   connect(m_show, &QPushButton::clicked, this, [this] {
     m_form->reveal();
     if (m_form->repeatsMatch()) m_state.plan();
@@ -79,6 +84,7 @@ void InstallPanel::makeFields() {
   inside->setSpacing(12);
   inside->addWidget(m_what);
   inside->addWidget(m_commands);
+  inside->addWidget(m_runCommands);
   m_tree->setMaximumHeight(240);
   inside->addWidget(m_tree);
   inside->addWidget(new Field(tr("S&erver"), m_server, tr("Where it is installed.")));
@@ -92,6 +98,7 @@ void InstallPanel::makeFields() {
   connect(m_python, &QLineEdit::editingFinished, this,
           [this] { m_state.setPython(QDir::fromNativeSeparators(m_python->text().trimmed())); });
   connect(m_own, &QCheckBox::toggled, &m_state, &InstallState::setOwnEnvironment);
+  connect(m_runCommands, &QCheckBox::toggled, &m_state, &InstallState::setRunCommands);
 }
 
 void InstallPanel::makePlanView() {
@@ -129,12 +136,21 @@ void InstallPanel::showPackage() {
   for (const auto& provider : package->providers()) {
     if (provider.is("runCommand") && !package::isInstallStep(provider)) commands << provider.path;
   }
-  m_commands->setText(commands.isEmpty() ? QString()
-                                         : tr("The package wants to run what stands below. It is left out; run it "
-                                              "yourself if you trust it:\n%1")
-                                               .arg(commands.join(QLatin1Char('\n'))));
+  showCommands(commands);
   showServers();
   m_form->rebuild();
+}
+
+void InstallPanel::showCommands(const QStringList& commands) {
+  const QString all = commands.join(QLatin1Char('\n'));
+  const bool can = m_state.runsCommands();
+  const QString text = can ? tr("The package wants to run this at the end, and can do anything with it:\n%1").arg(all)
+                           : tr("The package wants to run what stands below, which works on Windows only. It is left "
+                                "out:\n%1")
+                                 .arg(all);
+  m_commands->setText(commands.isEmpty() ? QString() : text);
+  m_runCommands->setChecked(false);
+  m_runCommands->setVisible(can && !commands.isEmpty());
 }
 
 void InstallPanel::showServers() {
@@ -148,6 +164,9 @@ void InstallPanel::refresh() {
   const QString activity = m_state.activity();
   m_busy->setText(activity);
   m_letter->setError(m_state.error());
+  if (m_state.canStartAsAdministrator())
+    m_letter->offer(tr("Start as a&dministrator"), [this] { m_state.startAsAdministrator(); });
+  m_cancel->setVisible(m_state.applying());
   m_form->showProblems();
   if (m_server->findData(m_state.server()) < 0 && !m_state.server().isEmpty())
     m_server->addItem(m_state.server(), m_state.server());

@@ -34,6 +34,7 @@ class InstallPanel : public Panel {
   void showServers();
   void showPlan();
   void showDone();
+  void showCommands(const QStringList& commands);
 
   InstallState m_state;
   QLineEdit* m_path;
@@ -43,6 +44,7 @@ class InstallPanel : public Panel {
   QTreeWidget* m_tree;
   Text* m_what;
   Notice* m_commands;
+  QCheckBox* m_runCommands;
   AnswerForm* m_form;
   QWidget* m_details;
   QTextBrowser* m_plan;
@@ -50,6 +52,7 @@ class InstallPanel : public Panel {
   Notice* m_done;
   BusyLine* m_busy;
   LetterPanel* m_letter;
+  QPushButton* m_cancel;
   QPushButton* m_show;
   QPushButton* m_install;
   const install::Ready* m_shown = nullptr;

@@ -1,7 +1,9 @@
 #include "app/gui/packages/install_state.h"
 
 #include "app/core/discovery/discovery.h"
+#include "app/core/discovery/paths.h"
 #include "app/gui/pages/server/server_state.h"
+#include "app/gui/state/elevation.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -25,7 +27,9 @@ Opened openPackage(host::Host& host, const QString& path) {
 InstallState::InstallState(Session& session, QObject* parent) : QObject(parent), m_session(session) {}
 
 QString InstallState::activity() const {
-  return m_session.runner().isBusy(installTopic()) ? m_activity : QString();
+  if (!m_session.runner().isBusy(installTopic())) return {};
+  if (!m_applying || m_progress.doing.isEmpty()) return m_activity;
+  return tr("Step %1 of %2: %3").arg(m_progress.done + 1).arg(m_progress.total).arg(m_progress.doing);
 }
 
 void InstallState::forgetPlan() {
@@ -41,6 +45,7 @@ void InstallState::open(const QString& path) {
   m_path = path;
   m_package.reset();
   m_wish.answers.clear();
+  m_wish.runCommands = false;
   m_activity = tr("Opening the package ...");
   host::Host& host = m_session.host();
   struct Found {
@@ -60,10 +65,9 @@ void InstallState::open(const QString& path) {
         m_servers = found->servers;
         emit opened();
         emit changed();
-        if (m_server.isEmpty() && !m_servers.isEmpty())
-          setServer(m_servers.first().name);
-        else
-          observe();
+        if (m_server.isEmpty()) m_server = m_session.desired().server;
+        if (m_server.isEmpty() && !m_servers.isEmpty()) m_server = m_servers.first().name;
+        observe();
       });
   emit changed();
 }
@@ -84,7 +88,9 @@ void InstallState::observe() {
       installTopic(), this,
       [&host, name = m_server]() -> Result<discovery::Observed> {
         ASSIGN_OR_RETURN(const auto server, discovery::findServer(host, name));
-        return discovery::observe(host, server);
+        const auto observed = discovery::observe(host, server);
+        if (!observed) return toldForServer(observed.error(), server);
+        return observed;
       },
       [this](const Result<discovery::Observed>& observed) {
         if (observed)
@@ -122,6 +128,16 @@ void InstallState::setOwnEnvironment(bool own) {
   m_wish.ownEnvironment = own;
   forgetPlan();
   emit changed();
+}
+
+void InstallState::setRunCommands(bool run) {
+  m_wish.runCommands = run;
+  forgetPlan();
+  emit changed();
+}
+
+bool InstallState::runsCommands() const {
+  return discovery::isWindows(m_session.host().environment());
 }
 
 void InstallState::answer(const QString& parameter, const QString& value) {
@@ -163,17 +179,56 @@ void InstallState::plan() {
   emit changed();
 }
 
+/// Called in the thread behind; what the window shows changes in its own.
+apply::Options InstallState::watched() {
+  apply::Options options;
+  options.stateFolder = m_ready->choice.stateFolder;
+  m_progress = {};
+  m_cancelled = std::make_shared<std::atomic<bool>>(false);
+  options.cancelled = [cancelled = m_cancelled] { return cancelled->load(); };
+  options.progress = [this](const apply::Progress& progress) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, progress] {
+          m_progress = progress;
+          emit changed();
+        },
+        Qt::QueuedConnection);
+  };
+  return options;
+}
+
+void InstallState::cancel() {
+  if (m_applying) *m_cancelled = true;
+}
+
+bool InstallState::canStartAsAdministrator() const {
+  return m_error && m_error->code() == codes::needsAdministrator && m_session.host().canElevate();
+}
+
+void InstallState::startAsAdministrator() {
+  host::Host& host = m_session.host();
+  m_activity = tr("Waiting for your answer to Windows ...");
+  const QStringList arguments{QStringLiteral("--server"), m_server, QStringLiteral("--install"), m_path};
+  m_session.runner().start(
+      installTopic(), this, [&host, arguments] { return startElevated(host, arguments); },
+      [this](const Result<int>& started) {
+        // The letter stays, with its button: the answer may be another one next time.
+        if (started) emit replaced();
+        emit changed();
+      });
+  emit changed();
+}
+
 void InstallState::apply() {
   if (m_applying || !m_ready || done()) return;
   m_applying = true;
   m_activity = tr("Installing ...");
   host::Host& host = m_session.host();
-  const auto work = [&host, package = m_package, ready = m_ready]() -> Outcome {
-    apply::Options options;
-    options.stateFolder = ready->choice.stateFolder;
+  const auto work = [&host, package = m_package, ready = m_ready, options = watched()]() -> Outcome {
     const plan::Plan& plan = ready->installation.plan;
     if (const auto may = apply::checkRights(plan, host); !may) return {{}, {}, may.error()};
-    const auto done = install::carryOut(host, *ready, options);
+    const auto done = install::carryOut(host, *ready, options, {{}, options.cancelled});
     if (!done) return {{}, {}, done.error()};
     if (!plan.verifyUrl) return {*done, {}, {}};
     const auto verification = preview::verifyDeployment(host, ready->observed, plan);

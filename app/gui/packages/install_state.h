@@ -21,10 +21,14 @@ class InstallState : public QObject {
   void setServer(const QString& name);  ///< as discovery::findServer takes it
   void setPython(const QString& path);
   void setOwnEnvironment(bool own);
+  void setRunCommands(bool run);  ///< the package's own; Windows alone
   void answer(const QString& parameter, const QString& value);
 
   void plan();
   void apply();
+  void cancel();
+  bool canStartAsAdministrator() const;
+  void startAsAdministrator();  ///< this program once more, with this package; replaced() when it runs
 
   const std::shared_ptr<const package::Package>& package() const { return m_package; }
   const QString& path() const { return m_path; }
@@ -41,11 +45,13 @@ class InstallState : public QObject {
   const std::optional<preview::Verification>& verification() const { return m_verification; }
   bool applying() const { return m_applying; }  ///< nothing else can be begun meanwhile
   bool done() const { return m_done.has_value(); }
+  bool runsCommands() const;  ///< whether a package's commands can be run here at all
 
  signals:
   void changed();
   void opened();
   void serverChanged();
+  void replaced();  ///< another process of this program goes on in its place
 
  private:
   struct Outcome {
@@ -56,6 +62,7 @@ class InstallState : public QObject {
   void forgetPlan();
   void observe();
   void check();
+  apply::Options watched();
 
   Session& m_session;
   QString m_path;
@@ -70,6 +77,8 @@ class InstallState : public QObject {
   std::optional<preview::Verification> m_verification;
   std::optional<Error> m_error;
   QString m_activity;
+  apply::Progress m_progress;
+  std::shared_ptr<std::atomic<bool>> m_cancelled;
   bool m_applying = false;
 };
 

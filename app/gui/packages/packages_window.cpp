@@ -10,6 +10,7 @@
 #include "app/gui/packages/build_panel.h"
 #include "app/gui/packages/feed_panel.h"
 #include "app/gui/packages/install_panel.h"
+#include "app/gui/state/memory.h"
 #include "app/gui/style/theme.h"
 #include "app/gui/widgets/label.h"
 
@@ -17,6 +18,7 @@ namespace iiswsgi::gui {
 
 PackagesWindow::PackagesWindow(Session& session, QWidget* parent)
     : QMainWindow(parent),
+      m_session(session),
       m_build(new BuildPanel(session)),
       m_feed(new FeedPanel(session)),
       m_install(new InstallPanel(session)),
@@ -34,21 +36,34 @@ PackagesWindow::PackagesWindow(Session& session, QWidget* parent)
   setCentralWidget(whole);
   setMinimumSize(820, 560);
   resize(1040, 720);
-  const auto install = [this](const QString& package) {
-    m_install->open(package);
-    show(m_install);
-  };
-  connect(m_build, &BuildPanel::wantsInstall, this, install);
-  connect(m_feed, &FeedPanel::wantsInstall, this, install);
+  connect(m_build, &BuildPanel::wantsInstall, this, &PackagesWindow::install);
+  connect(m_feed, &FeedPanel::wantsInstall, this, &PackagesWindow::install);
   connect(m_build, &BuildPanel::wantsFeed, this, [this](const QString& feed) {
     m_feed->open(feed);
     show(m_feed);
   });
   show(m_build);
+  takeUp();
 }
 
 PackagesWindow::~PackagesWindow() {
   hide();
+}
+
+void PackagesWindow::install(const QString& package) {
+  m_install->open(package);
+  show(m_install);
+}
+
+/// Where the person left off.
+void PackagesWindow::takeUp() {
+  host::Host& host = m_session.host();
+  m_session.runner().start(
+      QStringLiteral("memory"), this, [&host] { return readMemory(host); },
+      [this](const Memory& memory) {
+        m_build->takeUp(memory);
+        m_feed->takeUp(memory);
+      });
 }
 
 QWidget* PackagesWindow::makeSide() {

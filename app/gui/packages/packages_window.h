@@ -24,6 +24,7 @@ class PackagesWindow : public QMainWindow {
   FeedPanel* feedPanel() const { return m_feed; }
   InstallPanel* installPanel() const { return m_install; }
   void show(QWidget* panel);
+  void install(const QString& package);  ///< its questions, in the panel "Install"
   using QMainWindow::show;
 
  protected:
@@ -31,6 +32,9 @@ class PackagesWindow : public QMainWindow {
 
  private:
   QWidget* makeSide();
+  void takeUp();
+
+  Session& m_session;
 
   BuildPanel* m_build;
   FeedPanel* m_feed;

@@ -114,6 +114,11 @@ Page* WizardWindow::page(const QString& name) const {
   return nullptr;
 }
 
+void WizardWindow::install(const QString& package) {
+  showPackages();
+  m_packages->install(package);
+}
+
 void WizardWindow::showPackages() {
   if (!m_packages) m_packages = std::make_unique<PackagesWindow>(m_session);
   m_packages->show();

@@ -31,6 +31,7 @@ class WizardWindow : public QMainWindow {
   void next();
   void back();
   void showPackages();
+  void install(const QString& package);  ///< in the window "Packages and feeds"
 
  protected:
   void closeEvent(QCloseEvent* event) override;

@@ -1,9 +1,7 @@
 #include "app/gui/pages/server/server_state.h"
 
 #include "app/gui/pages/server/server_look.h"
-
-#include <QCoreApplication>
-#include <QDir>
+#include "app/gui/state/elevation.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -129,11 +127,7 @@ void ServerState::startAsAdministrator() {
   m_session.runner().start(
       reading(), this,
       [&host, server] {
-        host::Command wizard;
-        wizard.program = QDir::toNativeSeparators(QCoreApplication::applicationFilePath());
-        wizard.arguments = {QStringLiteral("--server"), server};
-        wizard.timeout = std::chrono::seconds(0);
-        return host.runElevated(wizard);
+        return startElevated(host, {QStringLiteral("--server"), server});
       },
       [this](const Result<int>& started) {
         if (started) emit replaced();

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "app/core/discovery/observed.h"
+#include "app/core/plan/desired.h"
+
+/// Where a site's applications stand: in its configuration, and on the disk.
+namespace iiswsgi::install {
+
+/// Nothing if there is none; names and paths without regard to case, as IIS compares them.
+const iisconfig::Site* siteOf(const QList<iisconfig::Site>& sites, const QString& name);
+const iisconfig::Application* applicationAt(const iisconfig::Site& site, const QString& path);
+
+/// Where a site has a path: its application's folder, or the one that it would get.
+QString folderFor(const discovery::Observed& observed, const plan::Desired& desired);
+
+/// A full path out of a folder and a relative one with "/".
+QString placeIn(const QString& folder, const QString& relative, bool windows);
+
+}  // namespace iiswsgi::install

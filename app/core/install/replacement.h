@@ -1,0 +1,36 @@
+#pragma once
+
+#include "app/core/install/installation.h"
+
+/// One version's files in the place of another's: which ones go, which come, and which stay the person's. Pure.
+namespace iiswsgi::install {
+
+class Replacement {
+ public:
+  /// Settings that the person has edited stay; `left` has them, `warnings` says what becomes of every edited file.
+  /// `previous`: where the earlier version's files are kept.
+  Replacement(const Bundle& bundle, const Present& present, const QString& previous, bool windows);
+
+  const QStringList& left() const { return m_left; }
+  const QStringList& warnings() const { return m_warnings; }
+  QStringList leaving() const;  ///< the earlier version's files, relative
+
+  /// inTheWay: something of the site's own stands where a file has to go. `folder`: the site's, for the letter.
+  Result<void> checkWay(const QString& folder) const;
+
+  /// The fewest whole paths that go aside, and come.
+  QStringList outgoingPaths() const;
+  QStringList incomingPaths() const;
+
+ private:
+  void keepSettings(const QString& previous);
+  QStringList incoming() const;
+
+  const Bundle& m_bundle;
+  const Present& m_present;
+  const bool m_windows;
+  QStringList m_left;
+  QStringList m_warnings;
+};
+
+}  // namespace iiswsgi::install
