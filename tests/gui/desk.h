@@ -46,9 +46,15 @@ class Desk {
     qputenv("USERPROFILE", m_folder.filePath("home").toUtf8());
     qputenv("IISWSGI_SANDBOX", path("box").toUtf8());
     QDir().mkpath(path("home"));
+    start();
+  }
+  /// The program is left, and started another day.
+  void start() {
+    m_window.reset();
     m_session = std::make_unique<Session>(*m_host);
     m_window = std::make_unique<PackagesWindow>(*m_session);
     m_window->show();
+    idle();
   }
   QString path(const QString& name) const { return QDir::toNativeSeparators(m_folder.filePath(name)); }
   host::Host& host() { return *m_host; }
@@ -60,7 +66,8 @@ class Desk {
     return QTest::qWaitFor(
         [this] {
           return !build().state().working() && !build().state().looking() && !feed().state().busy() &&
-                 install().state().activity().isEmpty();
+                 install().state().activity().isEmpty() && !m_session->runner().isBusy(QStringLiteral("memory")) &&
+                 !m_session->runner().isBusy(QStringLiteral("remember"));
         },
         milliseconds);
   }

@@ -117,6 +117,104 @@ class TestPackages : public QObject {
     QVERIFY(!Desk::find<QPushButton>(desk.install(), "showPlan")->isEnabled());
   }
 
+  void aBuildThatIsCancelledLeavesNothing() {
+    Desk desk;
+    desk.copySample();
+    for (int number = 0; number < 500; ++number) {
+      QFile file(desk.path(QStringLiteral("work/sample.msdeploy/iiswsgi-sample/data%1.bin").arg(number)));
+      QVERIFY(file.open(QIODevice::WriteOnly));
+      file.write(QByteArray(100000, char(number)));
+    }
+    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
+    QVERIFY(desk.idle());
+    desk.press(desk.build(), "publish");
+    QVERIFY(desk.build().state().working());
+    desk.press(desk.build(), "cancelBuild");
+    QVERIFY(desk.idle());
+    QVERIFY(!desk.build().state().built());
+    QVERIFY2(desk.build().state().error(), "nothing is said");
+    QCOMPARE(QDir(desk.path("work")).entryList(QDir::Files), QStringList());
+  }
+
+  void aFeedThatCantBeWrittenIsALetterAndThePackageStays() {
+    Desk desk;
+    desk.copySample();
+    QVERIFY(QDir().mkpath(desk.path("work/feed.xml")));  // a folder where the file has to go
+    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
+    QVERIFY(desk.idle());
+    desk.build().state().setFeed(desk.path("work/feed.xml"));
+    desk.press(desk.build(), "publish");
+    QVERIFY(desk.idle());
+    QVERIFY(desk.build().state().error());
+    QVERIFY(!desk.build().state().published());
+    QVERIFY(desk.build().state().built());
+    QVERIFY(QFile::exists(desk.build().state().built()->path));
+  }
+
+  void thePackageGoesWhereThePersonSays() {
+    Desk desk;
+    desk.copySample();
+    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
+    QVERIFY(desk.idle());
+    QVERIFY(QDir().mkpath(desk.path("out")));
+    desk.type(desk.build(), "packageFile", desk.path("out/my shop.zip"));
+    QVERIFY(desk.idle());
+    desk.press(desk.build(), "build");
+    QVERIFY(desk.idle());
+    QVERIFY2(QFile::exists(desk.path("out/my shop.zip")),
+             desk.build().state().error() ? qPrintable(desk.build().state().error()->text()) : "it isn't there");
+  }
+
+  void theNextDayGoesOnWithTheSameProjectAndFeed() {
+    Desk desk;
+    desk.copySample();
+    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
+    QVERIFY(desk.idle());
+    desk.press(desk.build(), "publish");
+    QVERIFY(desk.idle());
+    QVERIFY(desk.build().state().published());
+    desk.start();
+    QTRY_VERIFY(desk.build().state().draft() && desk.idle());
+    QCOMPARE(Desk::find<QLineEdit>(desk.build(), "projectFolder")->text(), desk.path("work/sample.msdeploy"));
+    QCOMPARE(desk.build().state().feed(), desk.path("work/web-pi.xml"));
+    QTRY_COMPARE(Desk::find<QListWidget>(desk.feed(), "products")->count(), 1);
+  }
+
+  void nothingElseBeginsWhileAPackageIsInstalled() {
+    Desk desk;
+    desk.copySample();
+    makeSandbox(desk.host(), desk.path("box"));
+    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
+    QVERIFY(desk.idle());
+    desk.press(desk.build(), "build");
+    QVERIFY(desk.idle());
+    const QString package = desk.build().state().built()->path;
+    desk.window().install(package);
+    QVERIFY(desk.idle());
+    desk.install().state().setServer(desk.path("box"));
+    QVERIFY(desk.idle());
+    desk.install().state().setPython(test::Walk::python());
+    desk.press(desk.install(), "showPlan");
+    QVERIFY(desk.idle());
+    QVERIFY(desk.install().state().ready());
+    desk.press(desk.install(), "install");
+    QVERIFY(desk.install().state().applying());
+    desk.install().open(sample + "/Manifest.xml");
+    desk.install().state().setServer("elsewhere");
+    desk.window().close();
+    QVERIFY2(desk.window().isVisible(), "it was closed in the middle");
+    QTRY_VERIFY(desk.install().state().activity().startsWith("Step 1 of"));
+    desk.press(desk.install(), "cancelInstall");
+    QVERIFY(desk.idle());
+    QCOMPARE(desk.install().state().path(), package);
+    QVERIFY2(desk.install().state().error(), "nothing is said");
+    QCOMPARE(desk.install().state().error()->code(), apply::codes::cancelled);
+    QVERIFY(!desk.install().state().done());
+    QVERIFY(!QDir(desk.path("box/sites/Sandbox/iiswsgi-sample")).exists());
+    QCOMPARE(QDir(desk.path("box/sites/Sandbox")).entryList({"*.iiswsgi-new"}, QDir::AllEntries | QDir::Hidden),
+             QStringList());
+  }
+
   void aBadAnswerStandsBesideItsField() {
     Desk desk;
     desk.copySample();

@@ -72,6 +72,7 @@ void BuildPanel::makeFields() {
   m_feed->setObjectName(QStringLiteral("feedFile"));
   m_build->setObjectName(QStringLiteral("build"));
   m_publish->setObjectName(QStringLiteral("publish"));
+  m_cancel->setObjectName(QStringLiteral("cancelBuild"));
   auto* folder = new Field(tr("Project &folder"), m_folder, tr("A folder with a Manifest.xml is packed as it stands."));
   auto* browse = makeButton(tr("B&rowse ..."));
   folder->addBeside(browse);

@@ -69,6 +69,7 @@ void InstallPanel::makeFields() {
   m_own->setObjectName(QStringLiteral("ownEnvironment"));
   m_show->setObjectName(QStringLiteral("showPlan"));
   m_install->setObjectName(QStringLiteral("install"));
+  m_cancel->setObjectName(QStringLiteral("cancelInstall"));
   auto* package = new Field(tr("&Package"), m_path, tr("A zip file that holds a Web Deploy package."));
   auto* browse = makeButton(tr("B&rowse ..."));
   package->addBeside(browse);
