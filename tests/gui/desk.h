@@ -12,6 +12,7 @@
 #include "app/gui/packages/build_panel.h"
 #include "app/gui/packages/feed_panel.h"
 #include "app/gui/packages/install_panel.h"
+#include "app/gui/packages/installed_panel.h"
 #include "app/gui/packages/packages_window.h"
 #include "app/platform/host.h"
 #include "tests/gui/walk.h"
@@ -20,6 +21,7 @@ namespace iiswsgi::test {
 
 using gui::BuildPanel;
 using gui::FeedPanel;
+using gui::InstalledPanel;
 using gui::InstallPanel;
 using gui::PackagesWindow;
 using gui::Session;
@@ -62,11 +64,13 @@ class Desk {
   BuildPanel& build() { return *m_window->buildPanel(); }
   FeedPanel& feed() { return *m_window->feedPanel(); }
   InstallPanel& install() { return *m_window->installPanel(); }
+  InstalledPanel& installed() { return *m_window->installedPanel(); }
   bool idle(int milliseconds = 60000) {
     return QTest::qWaitFor(
         [this] {
           return !build().state().working() && !build().state().looking() && !feed().state().busy() &&
-                 install().state().activity().isEmpty() && !m_session->runner().isBusy(QStringLiteral("memory")) &&
+                 install().state().activity().isEmpty() && installed().state().activity().isEmpty() &&
+                 !m_session->runner().isBusy(QStringLiteral("memory")) &&
                  !m_session->runner().isBusy(QStringLiteral("remember"));
         },
         milliseconds);

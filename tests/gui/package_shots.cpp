@@ -72,6 +72,13 @@ void photographWalk(Camera& camera) {
   desk.press(desk.install(), "install");
   desk.idle();
   camera.take(desk, QStringLiteral("p6-installed"), &desk.install(), true);
+  desk.window().show(&desk.installed());
+  desk.installed().state().setServer(desk.path("box"));
+  camera.take(desk, QStringLiteral("p7-list"), &desk.installed());
+  desk.press(desk.installed(), "showRemoval");
+  camera.take(desk, QStringLiteral("p7-removal"), &desk.installed(), true);
+  desk.press(desk.installed(), "uninstall");
+  camera.take(desk, QStringLiteral("p8-gone"), &desk.installed());
 }
 
 }  // namespace

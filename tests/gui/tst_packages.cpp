@@ -58,6 +58,22 @@ class TestPackages : public QObject {
              desk.install().state().error() ? qPrintable(desk.install().state().error()->text()) : "nothing");
     QCOMPARE(verification->answer.status, 200);
     QVERIFY(verification->answer.body.contains("Salve"));
+
+    desk.window().show(&desk.installed());
+    QVERIFY(desk.idle());
+    desk.installed().state().setServer(desk.path("box"));
+    QVERIFY(desk.idle());
+    QCOMPARE(Desk::find<QListWidget>(desk.installed(), "installedPackages")->count(), 1);
+    QVERIFY(!Desk::find<QPushButton>(desk.installed(), "uninstall")->isEnabled());
+    desk.press(desk.installed(), "showRemoval");
+    QVERIFY(desk.idle());
+    QVERIFY(desk.installed().state().ready());
+    desk.press(desk.installed(), "uninstall");
+    QVERIFY(desk.idle());
+    QVERIFY2(!desk.installed().state().error(), "an error");
+    QCOMPARE(desk.installed().state().gone(), QString("iiswsgi-sample"));
+    QCOMPARE(Desk::find<QListWidget>(desk.installed(), "installedPackages")->count(), 0);
+    QVERIFY(!QDir(desk.path("box/sites/Sandbox/iiswsgi-sample")).exists());
   }
 
   void eachNewPasswordIsHeldAgainstItsOwnRepetition() {

@@ -24,12 +24,7 @@ QIcon iconOf(const feed::Entry& entry, const QUrl& feed) {
     const QPixmap picture(address->toLocalFile());
     if (!picture.isNull()) return picture.scaled(64, 64, Qt::KeepAspectRatio, Qt::SmoothTransformation);
   }
-  QIcon plain;
-  for (const qreal ratio : {1.0, 2.0, 3.0}) {
-    plain.addPixmap(symbolPixmap(QStringLiteral("package"), currentTheme().accent, 24, ratio));
-    plain.addPixmap(symbolPixmap(QStringLiteral("package"), currentTheme().onAccent, 24, ratio), QIcon::Selected);
-  }
-  return plain;
+  return packageIcon();
 }
 
 }  // namespace

@@ -24,12 +24,15 @@ Opened openPackage(host::Host& host, const QString& path) {
 
 }  // namespace
 
-InstallState::InstallState(Session& session, QObject* parent) : QObject(parent), m_session(session) {}
+InstallState::InstallState(Session& session, QObject* parent)
+    : QObject(parent), m_session(session), m_carrying(session, installTopic(), this) {
+  connect(&m_carrying, &Carrying::changed, this, &InstallState::changed);
+}
 
 QString InstallState::activity() const {
   if (!m_session.runner().isBusy(installTopic())) return {};
-  if (!m_applying || m_progress.doing.isEmpty()) return m_activity;
-  return tr("Step %1 of %2: %3").arg(m_progress.done + 1).arg(m_progress.total).arg(m_progress.doing);
+  const QString step = m_carrying.step();
+  return step.isEmpty() ? m_activity : step;
 }
 
 void InstallState::forgetPlan() {
@@ -40,7 +43,7 @@ void InstallState::forgetPlan() {
 }
 
 void InstallState::open(const QString& path) {
-  if (m_applying) return;  // what comes of it has to be told
+  if (applying()) return;  // what comes of it has to be told
   forgetPlan();
   m_path = path;
   m_package.reset();
@@ -73,7 +76,7 @@ void InstallState::open(const QString& path) {
 }
 
 void InstallState::setServer(const QString& name) {
-  if (m_applying) return;
+  if (applying()) return;
   m_server = name;
   forgetPlan();
   observe();
@@ -160,7 +163,7 @@ QString InstallState::problem(const QString& parameter) const {
 }
 
 void InstallState::plan() {
-  if (m_applying || !m_package || !m_observed || !m_problems.isEmpty()) return;
+  if (applying() || !m_package || !m_observed || !m_problems.isEmpty()) return;
   forgetPlan();
   m_activity = tr("Making the plan ...");
   host::Host& host = m_session.host();
@@ -179,27 +182,8 @@ void InstallState::plan() {
   emit changed();
 }
 
-/// Called in the thread behind; what the window shows changes in its own.
-apply::Options InstallState::watched() {
-  apply::Options options;
-  options.stateFolder = m_ready->choice.stateFolder;
-  m_progress = {};
-  m_cancelled = std::make_shared<std::atomic<bool>>(false);
-  options.cancelled = [cancelled = m_cancelled] { return cancelled->load(); };
-  options.progress = [this](const apply::Progress& progress) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, progress] {
-          m_progress = progress;
-          emit changed();
-        },
-        Qt::QueuedConnection);
-  };
-  return options;
-}
-
 void InstallState::cancel() {
-  if (m_applying) *m_cancelled = true;
+  m_carrying.cancel();
 }
 
 bool InstallState::canStartAsAdministrator() const {
@@ -221,28 +205,14 @@ void InstallState::startAsAdministrator() {
 }
 
 void InstallState::apply() {
-  if (m_applying || !m_ready || done()) return;
-  m_applying = true;
+  if (applying() || !m_ready || done()) return;
+  m_error.reset();
   m_activity = tr("Installing ...");
-  host::Host& host = m_session.host();
-  const auto work = [&host, package = m_package, ready = m_ready, options = watched()]() -> Outcome {
-    const plan::Plan& plan = ready->installation.plan;
-    if (const auto may = apply::checkRights(plan, host); !may) return {{}, {}, may.error()};
-    const auto done = install::carryOut(host, *ready, options, {{}, options.cancelled});
-    if (!done) return {{}, {}, done.error()};
-    if (!plan.verifyUrl) return {*done, {}, {}};
-    const auto verification = preview::verifyDeployment(host, ready->observed, plan);
-    if (!verification) return {*done, {}, verification.error()};
-    return {*done, *verification, {}};
-  };
-  m_session.runner().start(installTopic(), this, work, [this](const Outcome& outcome) {
-    m_applying = false;
+  m_carrying.start(m_ready, m_package, [this](const Carrying::Outcome& outcome) {
     m_done = outcome.done;
     m_verification = outcome.verification;
-    if (outcome.error) m_error = toldForServer(*outcome.error, m_observed->server);
-    emit changed();
+    m_error = outcome.error;
   });
-  emit changed();
 }
 
 }  // namespace iiswsgi::gui

@@ -1,11 +1,6 @@
 #pragma once
 
-#include <atomic>
-#include <memory>
-
-#include "app/core/install/installing.h"
-#include "app/gui/state/session.h"
-#include "app/preview/verify.h"
+#include "app/gui/packages/carrying.h"
 
 /// A package on its way into a site: opened, its questions answered, planned, applied, asked for a page.
 ///
@@ -43,7 +38,7 @@ class InstallState : public QObject {
   const install::Ready* ready() const { return m_ready.get(); }
   QString activity() const;  ///< empty: nothing runs
   const std::optional<preview::Verification>& verification() const { return m_verification; }
-  bool applying() const { return m_applying; }  ///< nothing else can be begun meanwhile
+  bool applying() const { return m_carrying.running(); }  ///< nothing else can be begun meanwhile
   bool done() const { return m_done.has_value(); }
   bool runsCommands() const;  ///< whether a package's commands can be run here at all
 
@@ -54,15 +49,9 @@ class InstallState : public QObject {
   void replaced();  ///< another process of this program goes on in its place
 
  private:
-  struct Outcome {
-    std::optional<install::Done> done;
-    std::optional<preview::Verification> verification;
-    std::optional<Error> error;
-  };
   void forgetPlan();
   void observe();
   void check();
-  apply::Options watched();
 
   Session& m_session;
   QString m_path;
@@ -77,9 +66,7 @@ class InstallState : public QObject {
   std::optional<preview::Verification> m_verification;
   std::optional<Error> m_error;
   QString m_activity;
-  apply::Progress m_progress;
-  std::shared_ptr<std::atomic<bool>> m_cancelled;
-  bool m_applying = false;
+  Carrying m_carrying;
 };
 
 }  // namespace iiswsgi::gui

@@ -10,6 +10,7 @@
 #include "app/gui/packages/build_panel.h"
 #include "app/gui/packages/feed_panel.h"
 #include "app/gui/packages/install_panel.h"
+#include "app/gui/packages/installed_panel.h"
 #include "app/gui/state/memory.h"
 #include "app/gui/style/theme.h"
 #include "app/gui/widgets/label.h"
@@ -22,9 +23,10 @@ PackagesWindow::PackagesWindow(Session& session, QWidget* parent)
       m_build(new BuildPanel(session)),
       m_feed(new FeedPanel(session)),
       m_install(new InstallPanel(session)),
+      m_installed(new InstalledPanel(session)),
       m_stack(new QStackedWidget) {
   setWindowTitle(tr("iiswsgi: packages and feeds"));
-  for (QWidget* panel : QList<QWidget*>{m_build, m_feed, m_install})
+  for (QWidget* panel : QList<QWidget*>{m_build, m_feed, m_install, m_installed})
     m_stack->addWidget(panel);
   auto* whole = new QWidget;
   whole->setProperty("role", QByteArray("window"));
@@ -76,7 +78,8 @@ QWidget* PackagesWindow::makeSide() {
   column->setSpacing(4);
   const QList<QPair<QString, QString>> titles{{tr("Build a package"), QStringLiteral("package")},
                                               {tr("Feed"), QStringLiteral("globe")},
-                                              {tr("Install"), QStringLiteral("server")}};
+                                              {tr("Install"), QStringLiteral("server")},
+                                              {tr("Installed"), QStringLiteral("circle-check")}};
   for (int index = 0; index < titles.size(); ++index) {
     auto* button = makeButton(titles.at(index).first, "step");
     button->setIcon(symbol(titles.at(index).second, currentTheme().accent));
@@ -92,6 +95,7 @@ QWidget* PackagesWindow::makeSide() {
 
 void PackagesWindow::show(QWidget* panel) {
   m_stack->setCurrentWidget(panel);
+  if (panel == m_installed) m_installed->state().refresh();
   for (int index = 0; index < m_buttons.size(); ++index) {
     QPushButton* button = m_buttons.at(index);
     button->setProperty("step", index == m_stack->currentIndex() ? QByteArray("current") : QByteArray());
@@ -102,7 +106,7 @@ void PackagesWindow::show(QWidget* panel) {
 
 /// What is being written ends first, as it was begun: whole, or taken back.
 void PackagesWindow::closeEvent(QCloseEvent* event) {
-  const bool installing = !m_install->state().activity().isEmpty();
+  const bool installing = m_install->state().applying() || m_installed->state().uninstalling();
   if (m_build->state().working()) m_build->state().cancel();
   if (installing) return event->ignore();
   event->accept();

@@ -12,6 +12,7 @@ namespace iiswsgi::gui {
 class BuildPanel;
 class FeedPanel;
 class InstallPanel;
+class InstalledPanel;
 
 /// Packages and feeds: building, the feed, installing; a list at the left leads to each.
 class PackagesWindow : public QMainWindow {
@@ -23,6 +24,7 @@ class PackagesWindow : public QMainWindow {
   BuildPanel* buildPanel() const { return m_build; }
   FeedPanel* feedPanel() const { return m_feed; }
   InstallPanel* installPanel() const { return m_install; }
+  InstalledPanel* installedPanel() const { return m_installed; }
   void show(QWidget* panel);
   void install(const QString& package);  ///< its questions, in the panel "Install"
   using QMainWindow::show;
@@ -39,6 +41,7 @@ class PackagesWindow : public QMainWindow {
   BuildPanel* m_build;
   FeedPanel* m_feed;
   InstallPanel* m_install;
+  InstalledPanel* m_installed;
   QStackedWidget* m_stack;
   QList<QPushButton*> m_buttons;
 };

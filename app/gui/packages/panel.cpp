@@ -2,6 +2,7 @@
 
 #include <QHBoxLayout>
 #include <QLocale>
+#include "app/gui/style/theme.h"
 
 #include "app/gui/widgets/label.h"
 
@@ -56,6 +57,15 @@ QWidget* Panel::captioned(const QString& caption, QWidget* widget) {
 
 QString readableSize(qint64 bytes) {
   return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
+QIcon packageIcon() {
+  QIcon icon;
+  for (const qreal ratio : {1.0, 2.0, 3.0}) {
+    icon.addPixmap(symbolPixmap(QStringLiteral("package"), currentTheme().accent, 24, ratio));
+    icon.addPixmap(symbolPixmap(QStringLiteral("package"), currentTheme().onAccent, 24, ratio), QIcon::Selected);
+  }
+  return icon;
 }
 
 }  // namespace iiswsgi::gui

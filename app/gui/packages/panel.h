@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QIcon>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -24,5 +25,6 @@ class Panel : public QWidget {
 };
 
 QString readableSize(qint64 bytes);
+QIcon packageIcon();  ///< for lists, chosen or not
 
 }  // namespace iiswsgi::gui

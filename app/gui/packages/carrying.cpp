@@ -1,0 +1,69 @@
+#include "app/gui/packages/carrying.h"
+
+#include "app/gui/pages/server/server_state.h"
+
+namespace iiswsgi::gui {
+namespace {
+
+Carrying::Outcome outcomeOf(host::Host& host, const install::Ready& ready, const apply::Options& options) {
+  const plan::Plan& plan = ready.installation.plan;
+  if (const auto may = apply::checkRights(plan, host); !may) return {{}, {}, may.error()};
+  const auto done = install::carryOut(host, ready, options, {{}, options.cancelled});
+  if (!done) return {{}, {}, done.error()};
+  if (!plan.verifyUrl) return {*done, {}, {}};
+  const auto verification = preview::verifyDeployment(host, ready.observed, plan);
+  if (!verification) return {*done, {}, verification.error()};
+  return {*done, *verification, {}};
+}
+
+}  // namespace
+
+Carrying::Carrying(Session& session, QString topic, QObject* parent)
+    : QObject(parent), m_session(session), m_topic(std::move(topic)) {}
+
+void Carrying::start(std::shared_ptr<const install::Ready> ready, std::shared_ptr<const package::Package> package,
+                     Finished finished) {
+  if (m_running) return;
+  m_running = true;
+  host::Host& host = m_session.host();
+  const discovery::Server server = ready->observed.server;
+  m_session.runner().start(
+      m_topic, this, [&host, ready, package, options = watched(*ready)] { return outcomeOf(host, *ready, options); },
+      [this, server, finished](Outcome outcome) {
+        m_running = false;
+        if (outcome.error) outcome.error = toldForServer(*outcome.error, server);
+        finished(outcome);
+        emit changed();
+      });
+  emit changed();
+}
+
+void Carrying::cancel() {
+  if (m_running) *m_cancelled = true;
+}
+
+QString Carrying::step() const {
+  if (!m_running || m_progress.doing.isEmpty()) return {};
+  return tr("Step %1 of %2: %3").arg(m_progress.done + 1).arg(m_progress.total).arg(m_progress.doing);
+}
+
+/// Called in the thread behind; what the window shows changes in its own.
+apply::Options Carrying::watched(const install::Ready& ready) {
+  apply::Options options;
+  options.stateFolder = ready.choice.stateFolder;
+  m_progress = {};
+  m_cancelled = std::make_shared<std::atomic<bool>>(false);
+  options.cancelled = [cancelled = m_cancelled] { return cancelled->load(); };
+  options.progress = [this](const apply::Progress& progress) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, progress] {
+          m_progress = progress;
+          emit changed();
+        },
+        Qt::QueuedConnection);
+  };
+  return options;
+}
+
+}  // namespace iiswsgi::gui
