@@ -3,6 +3,7 @@
 #include <memory>
 
 #include <QEventLoop>
+#include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
@@ -29,6 +30,21 @@ Error broken(const QUrl& url, const QString& why) {
                QStringLiteral("Try again: it goes on where it ended, if the server can."));
 }
 
+Error untrusted(const QUrl& url, const QString& why) {
+  return Error(host::codes::downloadUntrusted,
+               QStringLiteral("%1 isn't who it says it is, as far as this machine knows: %2").arg(url.host(), why),
+               QStringLiteral("Give the server a certificate that this machine trusts, or add the authority that made "
+                              "it to the machine's trusted ones. Nothing was fetched."));
+}
+
+/// As the person's system has it, except for this machine itself.
+QNetworkProxy proxyFor(const QUrl& url) {
+  const QString name = url.host();
+  const bool here = name == QLatin1String("localhost") || QHostAddress(name).isLoopback();
+  if (here) return QNetworkProxy::NoProxy;
+  return QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url)).value(0, QNetworkProxy::NoProxy);
+}
+
 bool isCancelled(const DownloadRequest& request) {
   return request.cancelled && request.cancelled();
 }
@@ -42,7 +58,7 @@ class Transfer {
   enum class End { Complete, Redirected, StartAgain };
 
   Result<End> run() {
-    m_network.setProxy(QNetworkProxy::NoProxy);
+    m_network.setProxy(proxyFor(m_url));
     m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_reply.reset(m_network.get(asked()));
     m_reply->setReadBufferSize(block);
@@ -137,6 +153,7 @@ class Transfer {
     m_target = m_url.resolved(m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl());
     if (code >= 300 && code < 400 && m_target != m_url) return End::Redirected;
     if (code >= 300) return refused(m_url, QStringLiteral("the server says %1").arg(code));
+    if (m_reply->error() == QNetworkReply::SslHandshakeFailedError) return untrusted(m_url, m_reply->errorString());
     if (m_reply->error() != QNetworkReply::NoError) return broken(m_url, m_reply->errorString());
     if (code != 200 && code != 206) return refused(m_url, QStringLiteral("the server says %1").arg(code));
     if (!m_begun) RETURN_IF_ERROR(begin());  // an empty body

@@ -1,6 +1,10 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -195,6 +199,23 @@ class TestDownload : public QObject {
     const auto done = platform::download(request);
     QVERIFY(!done.ok());
     QVERIFY2(done.error().code().number == code, qPrintable(done.error().text()));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList());
+  }
+
+  void aServerThatNobodyVouchesForIsALetter() {
+    const QString data = QStringLiteral(IISWSGI_SOURCE_DIR "/tests/platform/data/");
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setLocalCertificate(QSslCertificate(read(data + "nobody.pem")));
+    configuration.setPrivateKey(QSslKey(read(data + "nobody-key.pem"), QSsl::Rsa));
+    QSslServer server;
+    server.setSslConfiguration(configuration);
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QTemporaryDir folder;
+    const host::DownloadRequest request{QUrl(QString("https://localhost:%1/file").arg(server.serverPort())),
+                                        folder.filePath("a.zip")};
+    const auto done = platform::download(request);
+    QVERIFY(!done);
+    QVERIFY2(done.error().code() == host::codes::downloadUntrusted, qPrintable(done.error().text()));
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList());
   }
 

@@ -24,6 +24,7 @@ inline constexpr ErrorCode downloadBroken{62};   ///< the connection; what came 
 inline constexpr ErrorCode downloadWrongSize{63};
 inline constexpr ErrorCode downloadWrongChecksum{64};
 inline constexpr ErrorCode downloadCancelled{65};
+inline constexpr ErrorCode downloadUntrusted{66};  ///< https, and nobody whom this machine trusts vouches for the server
 }  // namespace codes
 
 struct DownloadRequest {
