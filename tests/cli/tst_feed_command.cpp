@@ -114,7 +114,7 @@ class TestFeedCommand : public QObject {
                     feedHead + "<id>urn:ours</id>" +
                         entry("shop", "<dependency><productId>php</productId></dependency>") +
                         entry("php",
-                              "<discoveryHint><file><filePath>%ProgramFiles%\\php.exe</filePath></file>"
+                              "<discoveryHint><file><filePath>%Nowhere%\\php.exe</filePath></file>"
                               "</discoveryHint>") +
                         "</feed>");
     const auto shown = shop.run({"feed", "show", "shop", "--feed", shop.path("web-pi.xml")});

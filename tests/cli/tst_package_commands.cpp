@@ -227,7 +227,7 @@ class TestPackageCommands : public QObject {
     QVERIFY(QFile::exists(siteFolder(shop) + "/app_offline.htm"));
     QVERIFY(!QFile::exists(siteFolder(shop) + "/sample.ini"));
     const QByteArray pair = Workshop::read(shop.config());
-    QVERIFY2(pair.contains("iiswsgi-sample/sample.ini"), pair.constData());
+    QVERIFY2(pair.contains(QDir::toNativeSeparators("iiswsgi-sample/sample.ini").toUtf8()), pair.constData());
     // A publisher copies the content, and takes app_offline.htm away as Web Deploy does.
     for (const char* name : {"sample.ini", "sample_app.py", "web.config"})
       Workshop::write(siteFolder(shop) + '/' + name, Workshop::read(sampleFolder + "/iiswsgi-sample/" + name));

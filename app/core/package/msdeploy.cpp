@@ -97,7 +97,8 @@ const char* const script =
     "echo %~nx0 /Y    does it\r\n"
     "echo   /M:COMPUTER  another computer: its name, or \"https://HOST:8172/msdeploy.axd?site=SITE\" in quotes\r\n"
     "echo   /U:USER /P:PASSWORD /A:Basic or NTLM  how to log on there\r\n"
-    "echo   What follows is handed to msdeploy.exe, such as -allowUntrusted.\r\n"
+    "echo   Everything else is handed to msdeploy.exe, in quotes where it holds a comma or an equals sign:\r\n"
+    "echo   -allowUntrusted \"-setParam:name='NAME',value='VALUE'\"\r\n"
     "exit /b 2\r\n";
 
 QByteArray readmeText(const QString& name, const Recipe& recipe) {
