@@ -2,11 +2,13 @@
 
 #include <QProcess>
 
+#include "app/core/host/host.h"
+
 namespace iiswsgi::platform {
 
 /// A program and, where the system can tell them, all that it starts: ended together when its time is over.
 ///
-/// Flow: `prepare` before QProcess::start, `adopt` once it has started, `end` if it has to go. It outlives the process.
+/// Flow: `prepare` says what is started and how, then QProcess::start, `adopt` once it has started, `end` if it has to go. It outlives the process.
 class Family {
  public:
   Family();
@@ -14,7 +16,7 @@ class Family {
   Family(const Family&) = delete;
   Family& operator=(const Family&) = delete;
 
-  void prepare(QProcess& process);
+  void prepare(QProcess& process, const host::Command& command);
   void adopt();
   void end(QProcess& process);
 

@@ -1,8 +1,29 @@
 #include <windows.h>
 
+#include <QFileInfo>
+
 #include "app/platform/family.h"
 
 namespace iiswsgi::platform {
+namespace {
+
+bool isCommandInterpreter(const QString& program) {
+  const QString name = QFileInfo(program).fileName();
+  return name.compare(QLatin1String("cmd.exe"), Qt::CaseInsensitive) == 0 ||
+         name.compare(QLatin1String("cmd"), Qt::CaseInsensitive) == 0;
+}
+
+/// With /s and /c, cmd.exe takes what stands between the first quote behind them and the line's last one as it is. The
+/// quotes that QProcess escapes for programs with a C runtime would come through with their backslashes.
+void setArguments(QProcess& process, const QString& program, const QStringList& arguments) {
+  const auto word = arguments.indexOf(QLatin1String("/c"));
+  if (word < 0 || !isCommandInterpreter(program)) return process.setArguments(arguments);
+  const QString options = arguments.mid(0, word + 1).join(QLatin1Char(' '));
+  process.setNativeArguments(
+      QStringLiteral("%1 \"%2\"").arg(options, arguments.mid(word + 1).join(QLatin1Char(' '))));
+}
+
+}  // namespace
 
 Family::Family() : m_job(::CreateJobObjectW(nullptr, nullptr)) {}
 
@@ -13,7 +34,9 @@ Family::~Family() {
 
 /// A program of a console opens a window of its own where its parent has none: nobody asked to see one. It waits until
 /// it belongs to the job, so that nothing that it starts can stand outside.
-void Family::prepare(QProcess& process) {
+void Family::prepare(QProcess& process, const host::Command& command) {
+  process.setProgram(command.program);
+  setArguments(process, command.program, command.arguments);
   process.setCreateProcessArgumentsModifier([this](QProcess::CreateProcessArguments* arguments) {
     arguments->flags |= CREATE_NO_WINDOW | CREATE_SUSPENDED;
     m_facts = arguments->processInformation;

@@ -34,8 +34,8 @@ Result<host::CommandOutput> runCommand(const host::Command& command) {
   QProcess process;
   if (!command.folder.isEmpty()) process.setWorkingDirectory(command.folder);
   if (!command.variables.isEmpty()) process.setProcessEnvironment(environmentFor(command));
-  family.prepare(process);
-  process.start(command.program, command.arguments);
+  family.prepare(process, command);
+  process.start();
   if (!process.waitForStarted()) return notStarted(command, process);
   family.adopt();
   process.write(command.input);

@@ -52,6 +52,20 @@ class TestWindowsHost : public QObject {
  private slots:
   void cleanup() { ::RegDeleteTreeW(HKEY_CURRENT_USER, keyName); }
 
+  void theCommandInterpreterGetsALineAsItStands() {
+    QTemporaryDir folder;
+    host::Command command;
+    command.program = "cmd.exe";
+    command.arguments = {"/d", "/s", "/c", "echo one \"two\"> \"a b.txt\" && echo three>> \"a b.txt\""};
+    command.folder = folder.path();
+    const auto ran = platform::makeHost()->run(command);
+    QVERIFY2(ran, ran ? "" : qPrintable(ran.error().text()));
+    QCOMPARE(ran->exitCode, 0);
+    QFile file(folder.filePath("a b.txt"));
+    QVERIFY2(file.open(QIODevice::ReadOnly), ran->errors.constData());
+    QCOMPARE(file.readAll().simplified(), QByteArray("one \"two\" three"));
+  }
+
   void aKeyTellsItsKeysAndValues() {
     const wchar_t text[] = L"C:\\Gr\u00fc\u00df\u6f22\\python.exe";
     setValue(nullptr, REG_SZ, text, sizeof(text));
