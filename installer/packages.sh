@@ -6,7 +6,7 @@ set -euo pipefail
 build="ca-certificates ccache cmake curl g++ libboost-dev libgl1-mesa-dev libpugixml-dev libtomlplusplus-dev libpython3.11 librsvg2-bin libzip-dev ninja-build pkgconf
   python3 python3-dev python3-pip python3-venv qt6-base-dev qt6-base-dev-tools unzip zlib1g-dev"
 run="python3-pastedeploy"
-test="apache2 maven nginx-light openjdk-17-jre-headless p7zip-full python3-django python3-flask python3-pyramid xvfb zip"
+test="apache2 maven nginx-light openjdk-17-jre-headless p7zip-full python3-django python3-fastapi python3-flask python3-pyramid xvfb zip"
 windows="dpkg-dev g++-mingw-w64-x86-64-posix icoutils libz-mingw-w64-dev maven nsis openjdk-17-jre-headless qt6-translations-l10n"
 wine="fonts-liberation2 fonts-wine wine wine64 xauth xvfb"
 

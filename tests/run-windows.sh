@@ -59,7 +59,7 @@ if $all; then
   done
   run -E '^tst_examples$' "$@"
   # A second Python for the table; and frameworks ask for the machine's name: from 3.12 on by WMI, which ends them in Wine.
-  IISWSGI_TEST_PYTHON="$(interpreter 3.11 pastedeploy flask django pyramid)"
+  IISWSGI_TEST_PYTHON="$(interpreter 3.11 pastedeploy fastapi flask django pyramid)"
   run -R '^(tst_examples|tst_conformance_a_pipe)$' "$@"
   tests/windows/strangers.sh "$build"
 else

@@ -113,7 +113,8 @@ void leaveDataOut(Project& project, const Choices& choices) {
 void addNotes(Project& project) {
   if (project.application.asgi)
     project.notes << QStringLiteral(
-        "It speaks ASGI, which the gateway doesn't: wrap it with a2wsgi's ASGIMiddleware and serve that.");
+        "It speaks ASGI: the gateway runs it on an event loop of its own, one request at a time in each process. WebSockets "
+        "don't come through IIS's FastCGI.");
   if (project.application.kind == Kind::Unknown)
     project.notes << QStringLiteral("No application was recognised: name an INI file's section or module:callable.");
   if (!project.others.isEmpty() && project.others.first().kind == project.application.kind)

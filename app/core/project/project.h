@@ -35,7 +35,7 @@ struct Application {
   QString iniFile;     ///< "production.ini"; empty: `callable` counts
   QString iniSection;  ///< "main"
   QString callable;    ///< "shop.wsgi:application"; "shop:create_app()" where it is a factory
-  bool asgi = false;   ///< speaks ASGI: the gateway can't call it without an adapter such as a2wsgi
+  bool asgi = false;   ///< speaks ASGI: the gateway's own adapter calls it
   QString folder;      ///< to be put on sys.path: "" (the project's own) or "src"
   QString evidence;    ///< one sentence: "manage.py names shop.settings, and its WSGI_APPLICATION is shop.wsgi."
   bool operator==(const Application&) const = default;

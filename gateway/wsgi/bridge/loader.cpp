@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 
 #include "gateway/wsgi/bridge/errors.h"
+#include "asgi_source.h"
 #include "gateway/wsgi/bridge/platform.h"
 #include "loading_source.h"
 
@@ -17,6 +18,7 @@ py::module_ makeModule() {
   constexpr const char* file = "<iiswsgi>";
   py::module_ made = py::reinterpret_steal<py::module_>(PyModule_New("iiswsgi_loading"));
   made.attr("__file__") = file;
+  made.attr("asgi_source") = asgiSource;  // run only where an application needs it
   const py::object code = py::reinterpret_steal<py::object>(Py_CompileString(loadingSource, file, Py_file_input));
   if (!code) throw py::error_already_set();
   py::dict names = made.attr("__dict__");

@@ -76,8 +76,11 @@ def load(ini, section, target, folder):
     _forget(folder)
     if folder and folder not in sys.path:
         sys.path.insert(0, folder)
+    _end_earlier()
     application = _load_ini(ini, section) if ini else _load_target(target)
-    _check_callable(application, target if not ini else "[%s] of %s" % (section, ini))
+    if _speaks_asgi(application):
+        application = _adapted(application, target if not ini else _short(ini, section))
+    _check_callable(application, target if not ini else _short(ini, section))
     gc.collect()
     gc.freeze()
     return application
@@ -270,7 +273,7 @@ def _candidates(module):
         try:
             if name.startswith("_") or not _is_of(value, module):
                 continue
-            if _fits(value, 2):
+            if _fits(value, 2) or _speaks_asgi(value):
                 applications.append(name)
             elif _fits(value, 0):
                 factories.append(name + "()")
@@ -335,6 +338,35 @@ def _not_callable(value, said):
 
 def _a(word):
     return ("an " if word[:1].lower() in "aeiou" else "a ") + word
+
+
+# --- ASGI ----------------------------------------------------------------------------------------------------------
+
+_adapters = []
+
+
+def _speaks_asgi(application):
+    """Version 3: a coroutine function of scope, receive and send, or an object that is called like one."""
+    if inspect.isclass(application) or not callable(application):
+        return False
+    called = application if inspect.isroutine(application) else type(application).__call__
+    return inspect.iscoroutinefunction(called) and _fits(application, 3)
+
+
+def _adapted(application, said):
+    import types
+
+    module = types.ModuleType("iiswsgi_asgi")
+    module.__file__ = __file__
+    exec(compile(asgi_source, __file__, "exec"), module.__dict__)  # where the bridge has it from: loader.cpp
+    adapter = _run("The application %s can't be started" % said, lambda: module.Adapter(application))
+    _adapters.append(adapter)
+    return adapter
+
+
+def _end_earlier():
+    while _adapters:
+        _adapters.pop().close()
 
 
 # --- what went wrong -----------------------------------------------------------------------------------------------
