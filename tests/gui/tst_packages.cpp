@@ -1,3 +1,4 @@
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
 #include <QListWidget>
@@ -6,6 +7,7 @@
 
 #include "app/gui/style/theme.h"
 #include "app/gui/widgets/field.h"
+#include "app/gui/widgets/notice.h"
 #include "tests/gui/desk.h"
 #include "tests/package/raw_zip.h"
 
@@ -107,6 +109,46 @@ class TestPackages : public QObject {
     secret.at(1)->clear();
     QTest::keyClicks(secret.at(1), "a");
     QCOMPARE(differing(), 0);
+  }
+
+  /// By cmd.exe, so on Windows alone; elsewhere they are only shown.
+  void whatAPackageRunsIsShownAndRunOnlyIfThePersonSaysSo() {
+    Desk desk;
+    makeSandbox(desk.host(), desk.path("box"));
+    test::RawZip zip;
+    zip.add("Manifest.xml", test::manifestFor("<iisApp path=\"shop\"/><runCommand path=\"setup.cmd /all\"/>"));
+    zip.add("shop/app.py", "def application(environ, start_response):\n    pass\n");
+    QFile package(desk.path("shop.zip"));
+    QVERIFY(package.open(QIODevice::WriteOnly));
+    package.write(zip.bytes());
+    package.close();
+    desk.install().open(desk.path("shop.zip"));
+    QVERIFY(desk.idle());
+    desk.window().show(&desk.install());
+    bool shown = false;
+    for (const Notice* notice : desk.install().findChildren<Notice*>())
+      shown = shown || notice->text().contains("setup.cmd /all");
+    QVERIFY(shown);
+    auto* tick = Desk::find<QCheckBox>(desk.install(), "runCommands");
+    const bool windows = desk.host().environment().value("OS") == QLatin1String("Windows_NT");
+    QCOMPARE(tick->isVisible(), windows);
+    if (!windows) return;
+    desk.install().state().setServer(desk.path("box"));
+    QVERIFY(desk.idle());
+    desk.install().state().setOwnEnvironment(false);
+    desk.install().state().setPython(test::Walk::python());
+    const auto runs = [&] {
+      desk.press(desk.install(), "showPlan");
+      if (!desk.idle() || !desk.install().state().ready()) return false;
+      const auto& changes = desk.install().state().ready()->installation.plan.changes;
+      return std::any_of(changes.begin(), changes.end(), [](const plan::Change& change) {
+        const auto* command = std::get_if<plan::RunCommand>(&change);
+        return command && command->run.arguments.contains("setup.cmd /all");
+      });
+    };
+    QVERIFY(!runs());
+    tick->click();
+    QVERIFY2(runs(), desk.install().state().error() ? qPrintable(desk.install().state().error()->text()) : "no plan");
   }
 
   void aFolderThatIsNoneIsALetter() {

@@ -67,6 +67,7 @@ void InstallPanel::makeFields() {
   m_server->setObjectName(QStringLiteral("server"));
   m_python->setObjectName(QStringLiteral("python"));
   m_own->setObjectName(QStringLiteral("ownEnvironment"));
+  m_runCommands->setObjectName(QStringLiteral("runCommands"));
   m_show->setObjectName(QStringLiteral("showPlan"));
   m_install->setObjectName(QStringLiteral("install"));
   m_cancel->setObjectName(QStringLiteral("cancelInstall"));
