@@ -46,6 +46,7 @@ class Desk {
   Desk() : m_host(platform::makeHost()) {
     qputenv("HOME", m_folder.filePath("home").toUtf8());
     qputenv("USERPROFILE", m_folder.filePath("home").toUtf8());
+    qputenv("LOCALAPPDATA", path("home").toUtf8());
     qputenv("IISWSGI_SANDBOX", path("box").toUtf8());
     QDir().mkpath(path("home"));
     start();

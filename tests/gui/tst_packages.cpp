@@ -240,6 +240,8 @@ class TestPackages : public QObject {
 
   void nothingElseBeginsWhileAPackageIsInstalled() {
     Desk desk;
+    if (desk.host().environment().value("OS") == QLatin1String("Windows_NT"))
+      QSKIP("the CPythons for Windows that are tested with can't make an environment, which is the long step here");
     desk.copySample();
     makeSandbox(desk.host(), desk.path("box"));
     desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));

@@ -138,7 +138,8 @@ void BuildPanel::chooseFolder(const QString& path) {
 
 void BuildPanel::takeUp(const Memory& memory) {
   if (!m_folder->text().isEmpty()) return;
-  m_state.setFeed(memory.value(BuildState::feedKey()));
+  const QString feed = memory.value(BuildState::feedKey());
+  if (QFileInfo::exists(feed)) m_state.setFeed(feed);
   const QString project = memory.value(BuildState::projectKey());
   if (!QDir(project).exists()) return;
   m_folder->setText(project);
