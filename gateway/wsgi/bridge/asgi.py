@@ -15,6 +15,7 @@ import re
 import sys
 import threading
 import traceback
+from http import HTTPStatus
 from urllib.parse import quote
 
 PIECE = 64 * 1024  # bytes of a body
@@ -32,10 +33,12 @@ class Adapter:
         except BaseException:
             self._stop_loop()
             raise
+        self._whole_path = wants_whole_path()  # what the application needs has been imported by now
         atexit.register(self.close)
 
     def __call__(self, environ, start_response):
-        return Exchange(self._application, self._loop, environ, dict(self._lifespan.state)).run(start_response)
+        scope = scope_of(environ, dict(self._lifespan.state), self._whole_path)
+        return Exchange(self._application, self._loop, environ, scope).run(start_response)
 
     def close(self):
         atexit.unregister(self.close)
@@ -87,11 +90,11 @@ class Lifespan:
 class Exchange:
     """One request. `_asks` is what the application's side wants done in the request's thread: (what, value, future)."""
 
-    def __init__(self, application, loop, environ, state):
+    def __init__(self, application, loop, environ, scope):
         self._application = application
         self._loop = loop
         self._environ = environ
-        self._state = state
+        self._scope = scope
         self._asks = queue.SimpleQueue()
         self._body_told = False  # to its end
         self._started = None
@@ -153,7 +156,7 @@ class Exchange:
     async def _serve(self):
         self._gone = asyncio.Event()
         try:
-            await self._application(scope_of(self._environ, self._state), self._receive, self._send)
+            await self._application(self._scope, self._receive, self._send)
             error = None
         except BaseException as raised:
             error = raised
@@ -219,10 +222,10 @@ def _give_error(future, error):
         future.set_exception(error)
 
 
-def scope_of(environ, state):
+def scope_of(environ, state, whole_path):
     root = _utf8(environ.get("SCRIPT_NAME", ""))
     path = _utf8(environ.get("PATH_INFO", "")) or "/"
-    if _wants_whole_path():
+    if whole_path:
         path = root + path
     return {
         "type": "http",
@@ -242,7 +245,7 @@ def scope_of(environ, state):
     }
 
 
-def _wants_whole_path():
+def wants_whole_path():
     """The path holds the root path, says the specification; Starlette before 0.33 finds no route then."""
     starlette = sys.modules.get("starlette")
     version = re.match(r"0\.(\d+)", getattr(starlette, "__version__", ""))
@@ -274,8 +277,6 @@ def _address(name, port):
 
 
 def status_of(code):
-    from http import HTTPStatus
-
     try:
         return "%d %s" % (code, HTTPStatus(code).phrase)
     except ValueError:
