@@ -1,6 +1,7 @@
 #include "app/gui/packages/carrying.h"
 
 #include "app/gui/pages/server/server_state.h"
+#include "app/gui/state/watching.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -47,22 +48,14 @@ QString Carrying::step() const {
   return tr("Step %1 of %2: %3").arg(m_progress.done + 1).arg(m_progress.total).arg(m_progress.doing);
 }
 
-/// Called in the thread behind; what the window shows changes in its own.
 apply::Options Carrying::watched(const install::Ready& ready) {
-  apply::Options options;
-  options.stateFolder = ready.choice.stateFolder;
   m_progress = {};
   m_cancelled = std::make_shared<std::atomic<bool>>(false);
-  options.cancelled = [cancelled = m_cancelled] { return cancelled->load(); };
-  options.progress = [this](const apply::Progress& progress) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, progress] {
-          m_progress = progress;
-          emit changed();
-        },
-        Qt::QueuedConnection);
-  };
+  apply::Options options = watching(this, m_cancelled, [this](const apply::Progress& progress) {
+    m_progress = progress;
+    emit changed();
+  });
+  options.stateFolder = ready.choice.stateFolder;
   return options;
 }
 

@@ -5,6 +5,7 @@
 #include "app/core/apply/hand_over.h"
 #include "app/core/discovery/discovery.h"
 #include "app/gui/pages/server/server_state.h"
+#include "app/gui/state/watching.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -33,19 +34,10 @@ void ApplyState::start() {
   m_canHandOver = m_handedOver = false;
   m_progress = {0, int(m_session.plan()->changes.size()), {}};
   m_cancelled = std::make_shared<std::atomic<bool>>(false);
-  apply::Options options;
-  options.cancelled = [cancelled = m_cancelled] { return cancelled->load(); };
-  // Called in the thread behind; what the window shows changes in its own. The runner waits for that thread before
-  // this object can be gone, and a queued call to an object that is gone is dropped.
-  options.progress = [this](const apply::Progress& progress) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, progress] {
-          m_progress = progress;
-          emit changed();
-        },
-        Qt::QueuedConnection);
-  };
+  const apply::Options options = watching(this, m_cancelled, [this](const apply::Progress& progress) {
+    m_progress = progress;
+    emit changed();
+  });
   host::Host& host = m_session.host();
   m_session.runner().start(
       applying(), this,
