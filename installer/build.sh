@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 top=$PWD
 build=$top/build/windows
 stage=$build/stage
-export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros
+export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 
 sign() {
   [ -n "${IISWSGI_SIGN_PKCS12:-}" ] || return 0

@@ -1,11 +1,13 @@
 # How a module of ours is built: one folder, one static library, and in USES the only things that it may reach.
 #
-#   iiswsgi_module(core_plan FOLDER core/plan SOURCES planner.cpp USES iiswsgi::core_base Qt6::Core)
+#   iiswsgi_module(core_plan SOURCES planner.cpp USES iiswsgi::core_base Qt6::Core)
 #
 # makes the target iiswsgi_core_plan with the alias iiswsgi::core_plan. Includes are written from the top of
-# the project ("app/core/plan/plan.h"); tests/layers checks that they go nowhere that USES doesn't.
+# the project ("app/core/plan/plan.h"); tests/layers checks that they go nowhere that USES doesn't. PRECOMPILED: headers
+# that the module reads once, see Precompiled.cmake.
 
 include(WindowsResources)
+include(Precompiled)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -45,12 +47,17 @@ if(IISWSGI_SANITIZE)
 endif()
 
 function(iiswsgi_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 module "QT" "" "SOURCES;USES")
+  cmake_parse_arguments(PARSE_ARGV 1 module "QT" "" "SOURCES;USES;PRECOMPILED")
   if(module_SOURCES)
     add_library(iiswsgi_${name} STATIC ${module_SOURCES})
     target_link_libraries(iiswsgi_${name} PUBLIC iiswsgi_options ${module_USES})
     if(module_QT)
       set_target_properties(iiswsgi_${name} PROPERTIES AUTOMOC ON AUTORCC ON)
+    endif()
+    if(module_PRECOMPILED)
+      iiswsgi_precompile(iiswsgi_${name} ${module_PRECOMPILED})
+    elseif("iiswsgi::core_base" IN_LIST module_USES)
+      iiswsgi_reuse_precompiled(iiswsgi_${name} iiswsgi_core_base)
     endif()
   else()
     add_library(iiswsgi_${name} INTERFACE)
