@@ -3,15 +3,16 @@
 #include "app/cli/carry_out.h"
 #include "app/cli/packages.h"
 #include "app/cli/text.h"
+#include "app/core/base/counted.h"
 
 namespace iiswsgi::cli {
 namespace {
 
 void tellAbout(const Context& context, const package::Package& package, const install::Ready& ready) {
   const Console& console = context.console;
-  printLine(console.out, QStringLiteral("%1 files, %2 unpacked.")
-                             .arg(package.content().size())
-                             .arg(sizeText(package.archive().unpackedSize())));
+  printLine(console.out,
+            QStringLiteral("%1, %2 unpacked.")
+                .arg(counted(package.content().size(), "file"), sizeText(package.archive().unpackedSize())));
   for (const QString& note : ready.notes)
     printLine(console.out, note);
   for (const QString& command : ready.ignoredCommands)

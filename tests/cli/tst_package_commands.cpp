@@ -78,6 +78,68 @@ class TestPackageCommands : public QObject {
     QCOMPARE(filesBelow(shop.sandbox()), before);
   }
 
+  void aPackageThatIsRefusedIsNotKept() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = shop.path("evil-1.0.zip");
+    Workshop::write(package, honestZip().add("../evil.py", "x").bytes());
+    const QString feed = shop.path("web-pi.xml");
+    QCOMPARE(shop.run({"feed", "publish", sampleIn(shop), "--feed", feed}).exitCode, 0);
+    const auto sum = [](const QString& path) {
+      return QCryptographicHash::hash(Workshop::read(path), QCryptographicHash::Sha1).toHex();
+    };
+    QByteArray text = Workshop::read(feed);
+    text.replace("iiswsgi-sample.zip", "evil-1.0.zip").replace(sum(shop.path("iiswsgi-sample.zip")), sum(package));
+    text.remove(text.indexOf("<sha256"), text.indexOf("</sha256>") + 9 - text.indexOf("<sha256"));
+    Workshop::write(feed, text);
+    const auto ran = shop.run(installing(shop, "iiswsgi-sample", {"--feed", feed}));
+    QVERIFY2(ran.exitCode == 1 && ran.err.contains("IISWSGI-0555"), qPrintable(ran.text()));
+    QVERIFY2(ran.err.contains("while reading file:"), qPrintable(ran.text()));
+    QDirIterator kept(shop.path("."), {"*evil-1.0.zip"}, QDir::Files, QDirIterator::Subdirectories);
+    QVERIFY(kept.hasNext());
+    QCOMPARE(QFileInfo(kept.next()).canonicalFilePath(), QFileInfo(package).canonicalFilePath());
+    QVERIFY(!kept.hasNext());
+  }
+
+  void ofTwoProductsOfOneNameNoneIsTaken() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString feed = shop.path("web-pi.xml");
+    QCOMPARE(shop.run({"feed", "publish", sampleIn(shop), "--feed", feed}).exitCode, 0);
+    QByteArray text = Workshop::read(feed);
+    const auto begin = text.indexOf("<entry");
+    const QByteArray entry = text.mid(begin, text.indexOf("</entry>") + 8 - begin);
+    Workshop::write(feed, text.insert(begin, entry + "\n"));
+    const auto ran = shop.run(installing(shop, "iiswsgi-sample", {"--feed", feed}));
+    QVERIFY2(ran.exitCode == 1 && ran.err.contains("IISWSGI-0610"), qPrintable(ran.text()));
+  }
+
+  void aPackageThatSaysNoIdIsNamedByItsFolder() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = shop.path("x.zip");
+    RawZip zip = honestZip();
+    zip.add("shop/iiswsgi.json", R"({"callable": "app:application"})");
+    Workshop::write(package, zip.bytes());
+    const auto ran = shop.run(installing(shop, package, {"--dry-run"}));
+    QVERIFY2(ran.exitCode == 2, qPrintable(ran.text()));
+    QVERIFY2(ran.out.contains("shop"), qPrintable(ran.text()));
+  }
+
+  void rightsToOtherFoldersAreToldAndNotGiven() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = shop.path("x.zip");
+    RawZip zip;
+    zip.add("Manifest.xml", manifestFor(R"(<iisApp path="shop"/><setAcl path="shop/data" setAclAccess="Write"/>
+        <setAcl path="..\..\Windows" setAclAccess="FullControl" setAclUser="Everyone"/>)"));
+    Workshop::write(package, zip.add("shop/app.py", "application = None\n").bytes());
+    const auto ran = shop.run(installing(shop, package, {"--dry-run"}));
+    QVERIFY2(ran.exitCode == 2, qPrintable(ran.text()));
+    QVERIFY2(ran.out.contains(R"(asks for rights to "..\..\Windows")"), qPrintable(ran.text()));
+    QVERIFY2(!ran.out.contains(R"(rights to "shop/data")"), qPrintable(ran.text()));
+  }
+
   void anUpdateKeepsWhatTheSiteHasAndAsksNothingAgain() {
     Workshop shop;
     shop.createSandbox();
@@ -89,6 +151,22 @@ class TestPackageCommands : public QObject {
     QCOMPARE(Workshop::read(siteFolder(shop) + "/data/visitors.txt"), QByteArray("Ann\n"));
     QVERIFY(Workshop::read(siteFolder(shop) + "/sample.ini").contains("greeting = Salve"));
     QVERIFY(!QFile::exists(siteFolder(shop) + "/app_offline.htm"));
+  }
+
+  void aSecondCopyIsADeploymentOfItsOwn() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    QCOMPARE(shop.run(installing(shop, package)).exitCode, 0);
+    const auto before = filesBelow(shop.sandbox());
+    const QStringList elsewhere{"--set", "Application Path=Sandbox/second", "--set", "Greeting=Second"};
+    const auto refused = shop.run(installing(shop, package, elsewhere));
+    QVERIFY2(refused.exitCode == 1 && refused.err.contains("IISWSGI-0709"), qPrintable(refused.text()));
+    QCOMPARE(filesBelow(shop.sandbox()), before);
+    const auto second = shop.run(installing(shop, package, elsewhere + QStringList{"--name", "second"}));
+    QVERIFY2(second.exitCode == 0, qPrintable(second.text()));
+    for (const QString& name : {"second", "iiswsgi-sample"})
+      QCOMPARE(shop.run({"uninstall", name, "--server", shop.sandbox()}).exitCode, 0);
   }
 
   void oneUpdateAfterTheOther() {

@@ -61,6 +61,17 @@ class TestPackages : public QObject {
     QCOMPARE(verification->answer.status, 200);
     QVERIFY(verification->answer.body.contains("Salve"));
 
+    // A second copy goes elsewhere, and needs a name of its own.
+    desk.install().state().answer("Application Path", "Sandbox/second");
+    desk.press(desk.install(), "showPlan");
+    QVERIFY(desk.idle());
+    QVERIFY(desk.install().state().error());
+    QCOMPARE(desk.install().state().error()->code().number, 709);
+    desk.type(desk.install(), "deploymentName", "second");
+    desk.press(desk.install(), "showPlan");
+    QVERIFY(desk.idle());
+    QVERIFY(desk.install().state().ready());
+
     desk.window().show(&desk.installed());
     QVERIFY(desk.idle());
     desk.installed().state().setServer(desk.path("box"));

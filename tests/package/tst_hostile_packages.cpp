@@ -116,6 +116,11 @@ class TestHostilePackages : public QObject {
     row("a description that leads outside",
         with({"shop/iiswsgi.json", "{\"requirements\": \"../../requirements.txt\"}"}), codes::leadsOutside,
         "leads out");
+    row("a description that leads outside as Windows writes it",
+        with({"shop/iiswsgi.json", R"({"requirements": "..\\..\\requirements.txt"})"}), codes::leadsOutside,
+        "leads out");
+    row("a description of data outside", with({"shop/iiswsgi.json", R"({"data": ["a\\..\\.."]})"}), codes::leadsOutside,
+        "leads out");
     row("a description of wrong kinds", with({"shop/iiswsgi.json", "{\"id\": 5}"}), codes::badDescription, "\"id\"");
   }
   void eachIsRefusedByItsOwnLetter() {

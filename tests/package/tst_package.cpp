@@ -80,6 +80,7 @@ class TestPackage : public QObject {
     const Package package = opened(fullPackage());
     QVERIFY(package.form() == Form::Full);
     QCOMPARE(package.root(), QString("Content/C_C/work/shop/obj/PackageTmp"));
+    QCOMPARE(package.id(), QString("shop_deploy"));
     QCOMPARE(package.content().size(), 2);
     QVERIFY(package.file("app.py"));
     QCOMPARE(package.commands().size(), 1);

@@ -3,6 +3,7 @@
 
 #include "app/core/package/check.h"
 #include "app/core/package/msdeploy.h"
+#include "app/core/package/provider_options.h"
 #include "tests/package/raw_zip.h"
 
 using namespace iiswsgi;
@@ -194,6 +195,41 @@ class TestRecipe : public QObject {
     const auto package = packageOf(*made);
     QCOMPARE(package.archive().entries().size(), 4);
     QCOMPARE(findingsOf(package), QString());
+  }
+
+  void aCommandsSettingsArePackedAsWebDeployReadsThem() {
+    const QByteArray head = "<?xml version=\"1.0\"?>\r\n<!-- ours --><MSDeploy.iisApp>\r\n  <iisApp path='shop' />\r\n";
+    const QByteArray tail = "\r\n  <runCommand path=\"plain.cmd\" /></MSDeploy.iisApp>\r\n";
+    const QByteArray manifest =
+        head + "  <runCommand waitinterval='60000'\r\n path=\"a &amp; b.cmd\" successReturnCodes=\"0x0;0x2\"/>" + tail;
+    Files files{{"Manifest.xml", manifest}, {"shop/app.py", "x"}};
+    const auto made = package::recipeForFolder(treeOf(files), {}, sourcesOf(files));
+    QVERIFY(made);
+    QCOMPARE(made->notes.size(), 1);
+    QVERIFY2(made->notes.first().contains("line 4"), qPrintable(made->notes.first()));
+    const package::ProviderOptions options{
+        "runCommand", "a & b.cmd", {{"waitInterval", "60000"}, {"successReturnCodes", "0x0;0x2"}}};
+    const QByteArray blob = package::toAttribute(options).toUtf8();
+    const auto package = packageOf(*made);
+    const auto& entries = package.archive().entries();
+    const auto is = [](const package::Entry& entry) { return entry.name == "Manifest.xml"; };
+    const auto packed = package.archive().read(*std::find_if(entries.begin(), entries.end(), is), 1 << 20);
+    QVERIFY(packed);
+    QCOMPARE(QString(*packed), QString(head +
+                                       "  <runCommand MSDeploy.MSDeployKeyAttributeName=\"path\" "
+                                       "MSDeploy.MSDeployProviderOptions=\"" +
+                                       blob + "\"\r\n path=\"a &amp; b.cmd\"/>" + tail));
+    QVERIFY2(!findingsOf(package).contains("plain-command-setting"), qPrintable(findingsOf(package)));
+    // What has them already stays, byte for byte.
+    files["Manifest.xml"] = *packed;
+    const auto again = package::recipeForFolder(treeOf(files), {}, sourcesOf(files));
+    QVERIFY(again && again->notes.isEmpty());
+    QCOMPARE(zipOf(*again), zipOf(*made));
+    // A template for a generated manifest is packed the same way.
+    package::Additions additions;
+    additions.templates["Manifest.xml"] = QByteArray(manifest).replace("'shop'", "'My-Shop'");
+    const auto generated = packageOf(recipe({}, shop(), additions));
+    QVERIFY2(!findingsOf(generated).contains("plain-command-setting"), qPrintable(findingsOf(generated)));
   }
 
   void theGallerysRulesAreChecked_data() {

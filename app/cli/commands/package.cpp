@@ -8,6 +8,7 @@
 #include "app/cli/packages.h"
 #include "app/cli/text.h"
 #include "app/cli/words.h"
+#include "app/core/base/counted.h"
 #include "app/core/discovery/paths.h"
 
 namespace iiswsgi::cli {
@@ -81,7 +82,7 @@ void printDraft(const Console& console, const build::Draft& draft) {
   for (const QString& note : draft.recipe.notes)
     printLine(console.out, note);
   printLine(console.out,
-            QStringLiteral("%1 files, %2.").arg(draft.recipe.items.size()).arg(sizeText(draft.recipe.bytes())));
+            QStringLiteral("%1, %2.").arg(counted(draft.recipe.items.size(), "file"), sizeText(draft.recipe.bytes())));
 }
 
 QJsonObject jsonOf(const build::Built& built) {
@@ -180,7 +181,7 @@ Result<Exit> showPackage(const Context& context) {
   QList<QStringList> rows{
       {"Package", open.path},
       {"Form", full ? QStringLiteral("full (archive.xml)") : QStringLiteral("application (Manifest.xml)")},
-      {"Product", about.id.isEmpty() ? package.root() : about.id},
+      {"Product", package.id()},
       {"Version", about.version},
       {"Files", QStringLiteral("%1, %2 unpacked")
                     .arg(package.content().size())

@@ -96,6 +96,9 @@ class Document {
   std::shared_ptr<const Feed> m_feed;
 };
 
+/// The one entry of that product, case aside as in WebPI: noSuchProduct, productTwice.
+Result<int> entryIndex(const Feed& feed, const QString& productId);
+
 /// KB as WebPI writes them: rounded, and never 0.
 qint64 kilobytes(qint64 bytes);
 

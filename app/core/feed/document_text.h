@@ -12,8 +12,6 @@ struct Document::Text {
   Limits limits;
 };
 
-/// The one entry of that product: noSuchProduct, productTwice.
-Result<int> entryIndex(const Feed& feed, const QString& productId);
 Editor::Find entryAt(int index);
 
 }  // namespace iiswsgi::feed

@@ -2,6 +2,7 @@
 
 #include <QJsonDocument>
 
+#include "app/core/base/counted.h"
 #include "app/core/discovery/paths.h"
 #include "app/core/install/replacement.h"
 #include "app/core/plan/prerequisites.h"
@@ -31,8 +32,8 @@ class Installer {
       : m_observed(observed), m_bundle(bundle), m_choice(choice), m_present(present), m_windows(observed.windows) {}
 
   Result<Installation> run() {
-    RETURN_IF_ERROR(check());
     m_made.folder = m_choice.folder.isEmpty() ? folderFor(m_observed, m_choice.desired) : m_choice.folder;
+    RETURN_IF_ERROR(check());
     RETURN_IF_ERROR(checkFolder());
     nameFolders();
     m_replacement.emplace(m_bundle, m_present, m_made.previous, m_windows);
@@ -64,6 +65,7 @@ class Installer {
 
  private:
   Result<void> check() const;
+  Result<void> checkPlace() const;
   Result<void> checkFolder() const;
   void nameFolders();
   void describe();
@@ -110,7 +112,25 @@ Result<void> Installer::check() const {
                      .arg(m_choice.desired.name, m_present.record->title),
                  QStringLiteral("Choose another name, or uninstall that one first."));
   }
-  return {};
+  return checkPlace();
+}
+
+/// An update goes where the earlier version is. A second copy is a deployment of its own.
+Result<void> Installer::checkPlace() const {
+  const auto same = [](const QString& one, const QString& other) {
+    return one.compare(other, Qt::CaseInsensitive) == 0;
+  };
+  if (!m_present.record) return {};
+  const Desired& was = m_present.record->desired;
+  const Desired& wanted = m_choice.desired;
+  if (same(was.site, wanted.site) && same(was.path, wanted.path) && same(m_present.record->folder, m_made.folder))
+    return {};
+  return Error(codes::installedElsewhere,
+               QStringLiteral("%1 is installed at %2%3, in %4, and this would go to %5%6, into %7.")
+                   .arg(m_present.record->title, was.site, was.path, m_present.record->folder, wanted.site, wanted.path,
+                        m_made.folder),
+               QStringLiteral("To update it, choose the place where it is. For a second copy, give the deployment "
+                              "another name. To move it, uninstall it first."));
 }
 
 /// What IIS and sandboxes put into an empty site, and what Explorer leaves, is in nobody's way.
@@ -312,11 +332,12 @@ void Installer::setOffline(const std::optional<QByteArray>& before, const std::o
 
 void Installer::addMoves() {
   for (const QString& path : m_replacement->outgoingPaths()) {
-    const QString why = QStringLiteral("Put %1 %2 aside.").arg(m_present.record->title, m_present.record->version);
+    const QString was = QStringLiteral("%1 %2").arg(m_present.record->title, m_present.record->version).trimmed();
+    const QString why = QStringLiteral("Put %1 aside.").arg(was);
     add(MovePath{inFolder(path), placeIn(m_made.previous, path, m_windows), why});
   }
-  const QString why =
-      QStringLiteral("Put the %1 files of %2 into %3.").arg(m_bundle.content.files.size()).arg(what(), m_made.folder);
+  const QString why = QStringLiteral("Put %1 of %2 into %3.")
+                          .arg(counted(m_bundle.content.files.size(), "file"), what(), m_made.folder);
   if (!m_present.folderExists) {
     add(MovePath{m_made.staging, m_made.folder, why});
     return;

@@ -25,6 +25,7 @@ inline constexpr ErrorCode notInstalled{703};    ///< no record of that name
 inline constexpr ErrorCode inTheWay{704};        ///< the site's own file stands where a new one has to go
 inline constexpr ErrorCode otherPackage{705};    ///< the deployment is another package's
 inline constexpr ErrorCode pythonNotChosen{706};
+inline constexpr ErrorCode installedElsewhere{709};  ///< the deployment is another place's
 }  // namespace codes
 
 /// What a package brings.

@@ -71,10 +71,13 @@ class Preparer {
   }
 
  private:
+  QString nameFor(const Package& package) const {
+    return m_wish.desired.name.isEmpty() ? package.id() : m_wish.desired.name;
+  }
+
   /// An update asks nothing again that was answered when the package came.
   Result<package::Answers> answersFor(const Package& package) const {
-    QString name = m_wish.desired.name;
-    if (name.isEmpty()) name = package.about() ? package.about()->id : package::idFrom(package.application().path);
+    const QString name = nameFor(package);
     std::optional<QByteArray> bytes;
     ASSIGN_OR_RETURN(const auto record,
                      readRecord(m_host, recordPath(m_ready.choice.stateFolder, name, m_windows), bytes));
@@ -89,10 +92,8 @@ class Preparer {
 
   Result<void> useWebDeploy(const Package& package, const package::Answers& answers) {
     Choice& choice = m_ready.choice;
-    const QString name =
-        m_wish.desired.name.isEmpty() ? package::idFrom(package.application().path) : m_wish.desired.name;
     m_ready.answersFile =
-        discovery::joinPath(choice.stateFolder, name + QStringLiteral(".SetParameters.xml"), m_windows);
+        discovery::joinPath(choice.stateFolder, nameFor(package) + QStringLiteral(".SetParameters.xml"), m_windows);
     m_ready.answers = package::writeAnswers(package.parameters(), answers);
     const WebDeploy wanted{m_wish.webDeployPackage, m_ready.answersFile, m_wish.runCommands};
     ASSIGN_OR_RETURN(choice.copier, webDeployCommand(m_host, m_server, package, wanted));
@@ -110,8 +111,7 @@ class Preparer {
     }
     const auto sites = m_ready.observed.config->sites();
     if (sites.size() == 1) desired.site = sites.first().name;
-    if (desired.path == QLatin1String("/"))
-      desired.path = QLatin1Char('/') + package::idFrom(package.application().path);
+    if (desired.path == QLatin1String("/")) desired.path = QLatin1Char('/') + package.id();
   }
 
   Result<void> decide(const Bundle& bundle) {

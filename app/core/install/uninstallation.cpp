@@ -1,3 +1,4 @@
+#include "app/core/base/counted.h"
 #include "app/core/discovery/paths.h"
 #include "app/core/install/installation.h"
 #include "app/core/plan/process.h"
@@ -85,9 +86,8 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
     if (present.tree.files.contains(path)) kept << path;
   }
   if (!kept.isEmpty()) {
-    made.plan.warnings << QStringLiteral("%1 files that the site itself has made stay in %2, %3 among them.")
-                              .arg(kept.size())
-                              .arg(record.folder, kept.first());
+    made.plan.warnings << QStringLiteral("What the site itself has made stays in %1: %2, %3 among them.")
+                              .arg(record.folder, counted(kept.size(), "file"), kept.first());
   }
   return made;
 }

@@ -58,8 +58,8 @@ plan::ApplicationSource sourceFrom(const project::Application& application) {
 }
 
 void takeOver(const package::About& about, Bundle& bundle) {
-  bundle.id = about.id;
-  bundle.title = about.title.isEmpty() ? about.id : about.title;
+  if (!about.id.isEmpty()) bundle.id = about.id;
+  bundle.title = about.title.isEmpty() ? bundle.id : about.title;
   bundle.version = about.version;
   bundle.application = {about.iniFile, about.iniSection, about.callable, about.folder};
   bundle.requirements = about.requirements;
@@ -105,6 +105,11 @@ Result<Unpacking> Unpacking::prepare(const Package& package, const package::Answ
   ASSIGN_OR_RETURN(auto edits, package::ContentEdits::make(package.parameters(), values));
   Unpacking unpacking(package);
   unpacking.m_notes = edits.notes();
+  for (const QString& folder : package.foreignFolders()) {
+    unpacking.m_notes << QStringLiteral(
+                             "The package asks for rights to \"%1\", which isn't in its own folder: nobody gets them.")
+                             .arg(folder);
+  }
   RETURN_IF_ERROR(unpacking.readFiles(edits, progress));
   RETURN_IF_ERROR(edits.checkMissed());
   RETURN_IF_ERROR(unpacking.describe(values));
@@ -133,7 +138,7 @@ Result<void> Unpacking::readFiles(package::ContentEdits& edits, const Progress& 
 }
 
 Result<void> Unpacking::describe(const package::Answers& values) {
-  m_bundle.id = package::idFrom(m_package->root().section(QLatin1Char('/'), -1));
+  m_bundle.id = m_package->id();
   m_bundle.title = m_bundle.id;
   m_bundle.writable = m_package->writableFolders();
   if (m_package->about()) takeOver(*m_package->about(), m_bundle);

@@ -36,11 +36,17 @@ Error bad(const QString& why) {
                QStringLiteral("Mend it where the package is made, and build it again."));
 }
 
+Result<QString> checked(const QString& stored) {
+  const QString path = plainName(stored);
+  RETURN_IF_ERROR(checkName(path));
+  return path;
+}
+
 Result<QStringList> readData(const QJsonValue& value) {
   QStringList data;
   for (const QJsonValue& one : value.toArray()) {
-    RETURN_IF_ERROR(checkName(one.toString()));
-    data << one.toString();
+    ASSIGN_OR_RETURN(const QString path, checked(one.toString()));
+    data << path;
   }
   return data;
 }
@@ -67,8 +73,9 @@ Result<About> readAbout(const QByteArray& bytes) {
     const QJsonValue value = json.value(QLatin1String(field.name));
     if (value.isUndefined()) continue;
     if (!value.isString()) return bad(QStringLiteral("\"%1\" isn't a text.").arg(QLatin1String(field.name)));
-    if (field.path) RETURN_IF_ERROR(checkName(value.toString()));
     about.*field.member = value.toString();
+    if (!field.path) continue;
+    ASSIGN_OR_RETURN(about.*field.member, checked(value.toString()));
   }
   ASSIGN_OR_RETURN(about.data, readData(json.value(QStringLiteral("data"))));
   return about;

@@ -4,6 +4,7 @@
 
 #include "app/core/package/content_edits.h"
 #include "app/core/package/file_edits.h"
+#include "app/core/package/packed_settings.h"
 
 namespace iiswsgi::package {
 namespace {
@@ -151,12 +152,10 @@ class Checker {
   void checkCommands() {
     for (const Provider& provider : m_package.providers()) {
       if (!provider.is("runCommand")) continue;
-      for (const char* name :
-           {"waitAttempts", "waitInterval", "dontUseCommandExe", "dontUseJobObject", "successReturnCodes"}) {
-        if (m_package.form() == Form::Application && !provider.attribute(QString::fromLatin1(name)).isNull())
+      for (const QString& name : commandSettings()) {
+        if (m_package.form() == Form::Application && !provider.attribute(name).isNull())
           add(Weight::Mistake, "plain-command-setting", manifestName(), provider.line,
-              QStringLiteral("Web Deploy ignores %1 as an attribute of a packaged runCommand.")
-                  .arg(QLatin1String(name)),
+              QStringLiteral("Web Deploy ignores %1 as an attribute of a packaged runCommand.").arg(name),
               QStringLiteral("`iiswsgi package build` writes it into MSDeploy.MSDeployProviderOptions."));
       }
       if (isInstallStep(provider)) continue;

@@ -5,6 +5,7 @@
 #include <QRegularExpression>
 
 #include "app/core/package/package.h"
+#include "app/core/package/packed_settings.h"
 
 namespace iiswsgi::package {
 namespace {
@@ -348,7 +349,16 @@ QByteArray requirementsText(const project::Requirements& requirements) {
 
 Result<Recipe> recipeFor(const project::Project& project, const Wishes& wishes, const SourceOf& sourceOf,
                          const Additions& additions) {
-  return Generator(project, wishes, sourceOf, additions).run();
+  Additions packed = additions;
+  QStringList notes;
+  if (const auto own = packed.templates.find(QStringLiteral("Manifest.xml")); own != packed.templates.end()) {
+    ASSIGN_OR_RETURN(const PackedManifest manifest, packSettings(*own, own.key()));
+    *own = manifest.bytes;
+    notes = manifest.notes;
+  }
+  ASSIGN_OR_RETURN(Recipe recipe, Generator(project, wishes, sourceOf, packed).run());
+  recipe.notes << notes;
+  return recipe;
 }
 
 }  // namespace iiswsgi::package

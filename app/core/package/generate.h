@@ -55,7 +55,7 @@ struct Recipe {
 Result<Recipe> recipeFor(const project::Project& project, const Wishes& wishes, const SourceOf& sourceOf,
                          const Additions& additions = {});
 
-/// Everything in `tree` as it stands there; Manifest.xml and Parameters.xml are its own.
+/// Everything in `tree` as it stands there; Manifest.xml and Parameters.xml are its own. See packed_settings.h.
 Result<Recipe> recipeForFolder(const project::Tree& tree, const Wishes& wishes, const SourceOf& sourceOf);
 bool describesItself(const project::Tree& tree);  ///< it has a Manifest.xml at its top
 

@@ -2,17 +2,22 @@
 
 #include "app/core/package/generate.h"
 #include "app/core/package/manifest.h"
+#include "app/core/package/packed_settings.h"
 
-/// A folder that describes its package itself is packed as it stands.
+/// A folder that describes its package itself is packed as it stands, but for the settings of commands.
 namespace iiswsgi::package {
 namespace {
 
 constexpr qint64 readable = 1024 * 1024;
 
+bool isManifest(const project::File& file) {
+  return file.path.compare(QLatin1String("Manifest.xml"), Qt::CaseInsensitive) == 0;
+}
+
 /// The folder's own descriptions tell what its package is.
 Result<void> readOwn(const project::Tree& tree, Recipe& recipe) {
   for (const project::File& file : tree.files) {
-    if (file.path.compare(QLatin1String("Manifest.xml"), Qt::CaseInsensitive) == 0) {
+    if (isManifest(file)) {
       ASSIGN_OR_RETURN(const QByteArray bytes, tree.read(file.path, readable));
       ASSIGN_OR_RETURN(const Manifest manifest, readManifest(bytes, file.path));
       for (const Provider& provider : manifest.providers) {
@@ -37,9 +42,7 @@ Result<void> readOwnAbout(const project::Tree& tree, Recipe& recipe) {
 }  // namespace
 
 bool describesItself(const project::Tree& tree) {
-  return std::any_of(tree.files.begin(), tree.files.end(), [](const project::File& file) {
-    return file.path.compare(QLatin1String("Manifest.xml"), Qt::CaseInsensitive) == 0;
-  });
+  return std::any_of(tree.files.begin(), tree.files.end(), isManifest);
 }
 
 Result<Recipe> recipeForFolder(const project::Tree& tree, const Wishes& wishes, const SourceOf& sourceOf) {
@@ -55,6 +58,11 @@ Result<Recipe> recipeForFolder(const project::Tree& tree, const Wishes& wishes, 
     if (wishes.sourceDateEpoch)
       modified = std::min(modified, QDateTime::fromSecsSinceEpoch(*wishes.sourceDateEpoch, Qt::UTC));
     recipe.items << Item{file.path, source.size, modified, source.open};
+    if (!isManifest(file)) continue;
+    ASSIGN_OR_RETURN(const QByteArray bytes, tree.read(file.path, readable));
+    ASSIGN_OR_RETURN(const PackedManifest packed, packSettings(bytes, file.path));
+    recipe.items.last() = itemOf(file.path, packed.bytes, modified);
+    recipe.notes << packed.notes;
   }
   return recipe;
 }

@@ -2,6 +2,7 @@
 
 #include <QRegularExpression>
 
+#include "app/core/package/generate.h"
 #include "app/core/package/names.h"
 
 namespace iiswsgi::package {
@@ -143,6 +144,14 @@ const Provider& Package::application() const {
   return *firstApplication(m_manifest.providers);
 }
 
+QString Package::id() const {
+  if (m_about && !m_about->id.isEmpty()) return m_about->id;
+  // Visual Studio calls every application's folder PackageTmp, and proposes "Default Web Site/shop_deploy".
+  const Parameter* where = form() == Form::Full ? applicationParameter(m_parameters) : nullptr;
+  const QString proposed = where ? where->defaultValue.value_or(QString()).section(QLatin1Char('/'), 1) : QString();
+  return idFrom(proposed.isEmpty() ? m_root.section(QLatin1Char('/'), -1) : proposed);
+}
+
 const ContentFile* Package::file(const QString& path) const {
   for (const ContentFile& file : m_content) {
     if (file.path.compare(path, Qt::CaseInsensitive) == 0) return &file;
@@ -180,6 +189,17 @@ QStringList Package::strays() const {
     if (!is) found << entry.name;
   }
   return found;
+}
+
+QStringList Package::foreignFolders() const {
+  QStringList folders;
+  for (const Provider& provider : m_manifest.providers) {
+    if (!provider.is("setAcl")) continue;
+    const auto place = placeInArchive(provider.path, form());
+    const bool own = place && (isBelow(*place, m_root) || place->compare(m_root, Qt::CaseInsensitive) == 0);
+    if (!own && !folders.contains(provider.path)) folders << provider.path;
+  }
+  return folders;
 }
 
 QStringList Package::writableFolders() const {

@@ -26,6 +26,7 @@ class Package {
   const QList<Provider>& providers() const { return m_manifest.providers; }
   const QList<Parameter>& parameters() const { return m_parameters; }
   const std::optional<About>& about() const { return m_about; }
+  QString id() const;  ///< what it says of itself, else made of its folder's name
 
   const Provider& application() const;                             ///< its iisApp
   const QString& root() const { return m_root; }                   ///< the iisApp's folder in the zip file, "shop"
@@ -39,6 +40,8 @@ class Package {
   QStringList strays() const;
   /// The folders below the application's root that setAcl makes writable, relative; "" is the root itself.
   QStringList writableFolders() const;
+  /// Other folders that setAcl is for, as the manifest says them: nothing of the site's, so nobody gets rights there.
+  QStringList foreignFolders() const;
 
  private:
   explicit Package(Archive archive) : m_archive(std::move(archive)) {}

@@ -5,22 +5,28 @@
 #include "app/core/discovery/discovery.h"
 #include "app/core/discovery/paths.h"
 #include "app/core/feed/address.h"
+#include "app/core/feed/document.h"
 #include "app/core/package/generate.h"
 #include "app/core/package/package.h"
 
 namespace iiswsgi::publish {
 namespace {
 
+Result<package::Package> open(host::Host& host, const QString& path, const QString& called) {
+  ASSIGN_OR_RETURN(auto device, host.openFile(path));
+  auto opened = package::Package::open(std::move(device));
+  if (!opened) return opened.error().during(QStringLiteral("reading %1").arg(called));
+  return opened;
+}
+
 /// What the package says of itself; what it doesn't say is in its file's name: "shop-1.2.zip".
 Result<package::About> aboutOf(host::Host& host, const QString& path) {
   static const QRegularExpression form(QStringLiteral("^(.+?)(?:[-_]v?(\\d+(?:\\.\\w+)*))?\\.zip$"),
                                        QRegularExpression::CaseInsensitiveOption);
-  ASSIGN_OR_RETURN(auto device, host.openFile(path));
-  const auto opened = package::Package::open(std::move(device));
-  if (!opened) return opened.error().during(QStringLiteral("reading %1").arg(path));
+  ASSIGN_OR_RETURN(const auto opened, open(host, path, path));
   const auto match = form.match(discovery::fileNameOf(path));
-  package::About about = opened->about().value_or(package::About());
-  if (about.id.isEmpty()) about.id = package::idFrom(opened->root().section(QLatin1Char('/'), -1));
+  package::About about = opened.about().value_or(package::About());
+  about.id = opened.id();
   if (about.version.isEmpty()) about.version = match.captured(2);
   return about;
 }
@@ -124,18 +130,15 @@ QString howToAdd(const QUrl& feed, const QString& productId) {
       .arg(productId, feed.toString(QUrl::FullyEncoded));
 }
 
-Result<Fetched> fetchPackage(host::Host& host, const OpenFeed& open, const QString& productId,
+Result<Fetched> fetchPackage(host::Host& host, const OpenFeed& from, const QString& productId,
                              const std::function<void(qint64 done, qint64 all)>& progress,
                              const std::function<bool()>& cancelled) {
-  const feed::Entry* entry = open.document.feed().find(productId);
-  if (!entry)
-    return Error(feed::codes::noSuchProduct, QStringLiteral("The feed has no product %1.").arg(productId),
-                 QStringLiteral("`iiswsgi feed list` names its products."));
-  const auto* file = entry->firstFile();
+  ASSIGN_OR_RETURN(const int index, feed::entryIndex(from.document.feed(), productId));
+  const auto* file = from.document.feed().entries[index].firstFile();
   if (!file)
     return Error(feed::codes::noSuchProduct, QStringLiteral("The feed's product %1 has no package.").arg(productId),
                  QStringLiteral("`iiswsgi feed check` says what is missing."));
-  ASSIGN_OR_RETURN(const QUrl url, feed::installerAddress(file->installerUrl, open.url));
+  ASSIGN_OR_RETURN(const QUrl url, feed::installerAddress(file->installerUrl, from.url));
   host::DownloadRequest request;
   request.url = url;
   request.path = keptAt(host, *file, url);
@@ -146,6 +149,10 @@ Result<Fetched> fetchPackage(host::Host& host, const OpenFeed& open, const QStri
   request.cancelled = cancelled;
   RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(request.path)));
   ASSIGN_OR_RETURN(const auto facts, host.download(request));
+  if (const auto opened = open(host, request.path, url.toString()); !opened) {
+    RETURN_IF_ERROR(host.removeFile(request.path));  // what is no package isn't kept
+    return opened.error();
+  }
   return Fetched{request.path, facts, !request.sha1.isEmpty() || !request.sha256.isEmpty()};
 }
 

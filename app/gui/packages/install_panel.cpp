@@ -28,6 +28,7 @@ InstallPanel::InstallPanel(Session& session, QWidget* parent)
       m_state(session),
       m_path(new QLineEdit),
       m_server(new QComboBox),
+      m_name(new QLineEdit),
       m_python(new QLineEdit),
       m_own(new QCheckBox(tr("Make a Python environment for the si&te alone"))),
       m_tree(makeFileTree()),
@@ -65,6 +66,7 @@ InstallPanel::InstallPanel(Session& session, QWidget* parent)
 void InstallPanel::makeFields() {
   m_path->setObjectName(QStringLiteral("packagePath"));
   m_server->setObjectName(QStringLiteral("server"));
+  m_name->setObjectName(QStringLiteral("deploymentName"));
   m_python->setObjectName(QStringLiteral("python"));
   m_own->setObjectName(QStringLiteral("ownEnvironment"));
   m_runCommands->setObjectName(QStringLiteral("runCommands"));
@@ -91,12 +93,14 @@ void InstallPanel::makeFields() {
   inside->addWidget(m_tree);
   inside->addWidget(new Field(tr("S&erver"), m_server, tr("Where it is installed.")));
   inside->addWidget(m_form);
+  inside->addWidget(new Field(tr("Na&me"), m_name, tr("Only for a second copy of the same package.")));
   inside->addWidget(new Field(tr("P&ython"), m_python, tr("Empty: the one on PATH. It makes the site's own.")));
   m_own->setChecked(true);
   inside->addWidget(m_own);
   column()->addWidget(m_details);
   connect(m_server, &QComboBox::activated, this,
           [this](int index) { m_state.setServer(m_server->itemData(index).toString()); });
+  connect(m_name, &QLineEdit::editingFinished, this, [this] { m_state.setName(m_name->text().trimmed()); });
   connect(m_python, &QLineEdit::editingFinished, this,
           [this] { m_state.setPython(QDir::fromNativeSeparators(m_python->text().trimmed())); });
   connect(m_own, &QCheckBox::toggled, &m_state, &InstallState::setOwnEnvironment);
@@ -126,12 +130,15 @@ void InstallPanel::showPackage() {
   m_details->setVisible(package != nullptr);
   if (!package) return;
   fillFileTree(m_tree, *package);
+  m_name->clear();
+  m_name->setPlaceholderText(package->id());
   const auto about = package->about().value_or(package::About());
-  const QString name = about.title.isEmpty() ? package->root() : about.title;
-  QStringList lines{tr("%1: %2 files, %3 unpacked.")
-                        .arg(QStringLiteral("%1 %2").arg(name, about.version).trimmed())
-                        .arg(package->content().size())
-                        .arg(readableSize(package->archive().unpackedSize()))};
+  const QString name = about.title.isEmpty() ? package->id() : about.title;
+  const auto files = package->content().size();
+  QStringList lines{tr("%1: %2, %3 unpacked.")
+                        .arg(QStringLiteral("%1 %2").arg(name, about.version).trimmed(),
+                             files == 1 ? tr("one file") : tr("%1 files").arg(files),
+                             readableSize(package->archive().unpackedSize()))};
   if (!about.summary.isEmpty()) lines << about.summary;
   m_what->setText(lines.join(QLatin1Char('\n')));
   QStringList commands;

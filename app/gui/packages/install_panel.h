@@ -39,6 +39,7 @@ class InstallPanel : public Panel {
   InstallState m_state;
   QLineEdit* m_path;
   QComboBox* m_server;
+  QLineEdit* m_name;
   QLineEdit* m_python;
   QCheckBox* m_own;
   QTreeWidget* m_tree;

@@ -48,6 +48,7 @@ void InstallState::open(const QString& path) {
   m_path = path;
   m_package.reset();
   m_wish.answers.clear();
+  m_wish.desired.name.clear();
   m_wish.runCommands = false;
   m_activity = tr("Opening the package ...");
   host::Host& host = m_session.host();
@@ -119,6 +120,12 @@ QString InstallState::application() const {
   if (m_observed) return install::applicationFor(*m_observed, m_package->parameters(), m_wish.answers);
   const auto* where = package::applicationParameter(m_package->parameters());
   return where ? m_wish.answers.value(where->name, where->defaultValue.value_or(QString())) : QString();
+}
+
+void InstallState::setName(const QString& name) {
+  m_wish.desired.name = name;
+  forgetPlan();
+  emit changed();
 }
 
 void InstallState::setPython(const QString& path) {

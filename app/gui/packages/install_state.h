@@ -14,6 +14,7 @@ class InstallState : public QObject {
 
   void open(const QString& path);
   void setServer(const QString& name);  ///< as discovery::findServer takes it
+  void setName(const QString& name);    ///< of the deployment; empty: the package's id
   void setPython(const QString& path);
   void setOwnEnvironment(bool own);
   void setRunCommands(bool run);  ///< the package's own; Windows alone
