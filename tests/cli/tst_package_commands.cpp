@@ -133,7 +133,7 @@ class TestPackageCommands : public QObject {
     RawZip zip;
     zip.add("Manifest.xml", manifestFor(R"(<iisApp path="shop"/><setAcl path="shop/data" setAclAccess="Write"/>
         <setAcl path="..\..\Windows" setAclAccess="FullControl" setAclUser="Everyone"/>)"));
-    Workshop::write(package, zip.add("shop/app.py", "application = None\n").bytes());
+    Workshop::write(package, zip.add("shop/app.py", "def application(environ, start_response):\n    pass\n").bytes());
     const auto ran = shop.run(installing(shop, package, {"--dry-run"}));
     QVERIFY2(ran.exitCode == 2, qPrintable(ran.text()));
     QVERIFY2(ran.out.contains(R"(asks for rights to "..\..\Windows")"), qPrintable(ran.text()));
@@ -165,7 +165,7 @@ class TestPackageCommands : public QObject {
     QCOMPARE(filesBelow(shop.sandbox()), before);
     const auto second = shop.run(installing(shop, package, elsewhere + QStringList{"--name", "second"}));
     QVERIFY2(second.exitCode == 0, qPrintable(second.text()));
-    for (const QString& name : {"second", "iiswsgi-sample"})
+    for (const char* name : {"second", "iiswsgi-sample"})
       QCOMPARE(shop.run({"uninstall", name, "--server", shop.sandbox()}).exitCode, 0);
   }
 

@@ -172,7 +172,8 @@ Command feedCommand() {
       "takes its entry out; merge FEED takes over what another feed has and this one doesn't. check names mistakes "
       "with\n"
       "their lines. serve shows the feed's folder to browsers of this machine. clean takes the Web Platform "
-      "Installer's copies of this feed and its packages away, nobody else's.");
+      "Installer's\n"
+      "copies of this feed and its packages away, nobody else's.");
   command.options = {feedOption(),
                      {"--json", "", "list, show: for programs."},
                      {"--port", "PORT", "serve: its port, 8081 unless said."}};
