@@ -315,6 +315,37 @@ class TestPackageCommands : public QObject {
     QCOMPARE(Workshop::read(shop.config()), pair);
   }
 
+  void contentThatIsInstalledOnAPreparedServerIsServed() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    auto arguments = installing(shop, package);
+    arguments[0] = "prepare";
+    QCOMPARE(shop.run(arguments).exitCode, 0);
+    const QByteArray pair = Workshop::read(shop.config());
+    arguments[0] = "install";
+    const auto installed = shop.run(arguments);
+    QVERIFY2(installed.exitCode == 0 && installed.out.contains("200 OK"), qPrintable(installed.text()));
+    QVERIFY(!QFile::exists(siteFolder(shop) + "/app_offline.htm"));
+    QCOMPARE(Workshop::read(shop.config()), pair);
+    // Taken back, the server waits again.
+    QCOMPARE(shop.run({"undo", "--server", shop.sandbox(), "--yes"}).exitCode, 0);
+    QVERIFY(Workshop::read(siteFolder(shop) + "/app_offline.htm").contains("Coming soon"));
+  }
+
+  void aPreparationIsTakenAwayWhole() {
+    Workshop shop;
+    shop.createSandbox();
+    const auto before = filesBelow(shop.sandbox());
+    auto arguments = installing(shop, sampleIn(shop));
+    arguments[0] = "prepare";
+    QCOMPARE(shop.run(arguments).exitCode, 0);
+    const auto gone = shop.run({"uninstall", "iiswsgi-sample", "--server", shop.sandbox()});
+    QVERIFY2(gone.exitCode == 0 && !gone.out.contains("stays in"), qPrintable(gone.text()));
+    QCOMPARE(filesBelow(shop.sandbox()), before);
+    QVERIFY(!QDir(siteFolder(shop)).exists());
+  }
+
   void whatWebDeployHasCopiedIsServed() {
     Workshop shop;
     shop.createSandbox();

@@ -88,6 +88,10 @@ Result<Present> readPresent(host::Host& host, const QString& folder, const QStri
     return present.record && present.record->files.contains(relative);
   };
   ASSIGN_OR_RETURN(present.tree, readTree(host, whole, without, isRecorded));
+  if (present.tree.files.contains(offlineName)) {
+    ASSIGN_OR_RETURN(const QByteArray offline, host.readFile(placeIn(whole, offlineName, windows)));
+    present.awaitsContent = present.record && offline == comingSoonText();
+  }
   return present;
 }
 

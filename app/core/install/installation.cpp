@@ -15,16 +15,9 @@ using plan::Desired;
 using plan::MovePath;
 using plan::SetFile;
 
-const QString offlineName = QStringLiteral("app_offline.htm");
-
 const QByteArray offlineText =
     "<!doctype html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"utf-8\"><title>Back soon</title></head>\r\n"
     "<body><h1>Back soon</h1><p>The site is being updated.</p></body>\r\n</html>\r\n";
-
-const QByteArray awaitText =
-    "<!doctype html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"utf-8\"><title>Coming soon</title></head>\r\n"
-    "<body><h1>Coming soon</h1><p>The site is prepared; its content hasn't been copied here "
-    "yet.</p></body>\r\n</html>\r\n";
 
 class Installer {
  public:
@@ -47,7 +40,7 @@ class Installer {
     addEnvironment();
     const bool updating = m_present.record.has_value() && !m_choice.contentElsewhere;
     if (updating) setOffline(std::nullopt, offlineText);
-    if (updating) awaitProcesses();
+    if (updating && !m_present.awaitsContent) awaitProcesses();
     if (!m_choice.contentElsewhere) addMoves();
     for (const plan::Change& change : served.changes)
       add(change);
@@ -59,6 +52,7 @@ class Installer {
     addCommands();
     addRecord();
     if (updating) setOffline(offlineText, std::nullopt);
+    letVisitorsIn();
     finish(served);
     return m_made;
   }
@@ -78,6 +72,7 @@ class Installer {
   void awaitProcesses();
   void addRights();
   void addCommands();
+  void letVisitorsIn();
   void setOffline(const std::optional<QByteArray>& before, const std::optional<QByteArray>& after);
   void addMoves();
   void addRecord();
@@ -274,7 +269,7 @@ void Installer::addEnvironment() {
 /// Until somebody copies the content there. Web Deploy's rule AppOffline takes the file away at its end.
 void Installer::awaitContent() {
   if (m_present.folderExists && !m_present.tree.files.isEmpty()) return;
-  add(SetFile{inFolder(offlineName), std::nullopt, awaitText,
+  add(SetFile{inFolder(offlineName), std::nullopt, comingSoonText(),
               QStringLiteral("Tell visitors that the site's content isn't there yet.")});
 }
 
@@ -330,6 +325,13 @@ void Installer::setOffline(const std::optional<QByteArray>& before, const std::o
                     : QStringLiteral("Bring the site back.")});
 }
 
+/// The content has come to a prepared server. Web Deploy takes the file away itself.
+void Installer::letVisitorsIn() {
+  const bool here = !m_choice.contentElsewhere || m_present.tree.files.size() > 1;
+  if (!m_present.awaitsContent || m_choice.copier || !here) return;
+  add(SetFile{inFolder(offlineName), comingSoonText(), std::nullopt, QStringLiteral("Let visitors in.")});
+}
+
 void Installer::addMoves() {
   for (const QString& path : m_replacement->outgoingPaths()) {
     const QString was = QStringLiteral("%1 %2").arg(m_present.record->title, m_present.record->version).trimmed();
@@ -369,6 +371,14 @@ void Installer::finish(const plan::Plan& served) {
 }
 
 }  // namespace
+
+const QByteArray& comingSoonText() {
+  static const QByteArray text =
+      "<!doctype html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"utf-8\"><title>Coming soon</title></head>\r\n"
+      "<body><h1>Coming soon</h1><p>The site is prepared; its content hasn't been copied here "
+      "yet.</p></body>\r\n</html>\r\n";
+  return text;
+}
 
 Result<Installation> planInstallation(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice,
                                       const Present& present) {

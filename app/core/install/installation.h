@@ -63,6 +63,7 @@ struct Choice {
 /// What stands in the site's folder, and in what it was installed from.
 struct Present {
   bool folderExists = false;
+  bool awaitsContent = false;  ///< it is prepared, and says so to visitors: its app_offline.htm is comingSoonText()
   Tree tree;
   std::optional<Record> record;
   std::optional<QByteArray> recordBytes;  ///< the record's file, for the plan's "before"
@@ -81,6 +82,10 @@ struct Installation {
   QStringList finished;
   QStringList left;  ///< files that stay the person's, relative; not to be staged
 };
+
+/// The file that the gateway answers with while it is there, and what it says on a prepared server.
+inline const QString offlineName = QStringLiteral("app_offline.htm");
+const QByteArray& comingSoonText();
 
 Result<Installation> planInstallation(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice,
                                       const Present& present);

@@ -9,10 +9,11 @@ namespace {
 using plan::MovePath;
 using plan::SetFile;
 
-QStringList filesOf(const Record& record, const Tree& tree) {
+QStringList filesOf(const Record& record, const Present& present) {
   QStringList files;
-  for (const QString& file : tree.files.keys()) {
-    if (record.files.contains(file) || isCache(file)) files << file;
+  for (const QString& file : present.tree.files.keys()) {
+    const bool preparation = present.awaitsContent && file == offlineName;
+    if (record.files.contains(file) || isCache(file) || preparation) files << file;
   }
   return files;
 }
@@ -60,7 +61,7 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
   made.plan.title = QStringLiteral("Uninstall %1 %2").arg(record.title, record.version).trimmed();
   made.plan.server = observed.server.configPath;
   made.plan.verifyUrl.reset();
-  const QStringList leaving = filesOf(record, present.tree);
+  const QStringList leaving = filesOf(record, present);
   const QStringList staying = stayingBeside(present.tree, leaving, windows);
   const QString why = QStringLiteral("Take the files of %1 away.").arg(record.title);
   // A folder that the package came with goes whole, unless the site has made something in it.
