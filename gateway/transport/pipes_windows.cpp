@@ -27,16 +27,25 @@ class Transfer {
     return &m_overlapped;
   }
   HANDLE event() const { return m_event.get(); }
-  /// Bytes; false with the reason in GetLastError().
-  bool result(HANDLE pipe, bool wait, DWORD& bytes) {
-    return ::GetOverlappedResult(pipe, &m_overlapped, &bytes, wait ? TRUE : FALSE) != 0;
+  /// Waits for its end. Bytes; false with the reason in GetLastError().
+  bool result(HANDLE pipe, DWORD& bytes) {
+    return ::GetOverlappedResult(pipe, &m_overlapped, &bytes, TRUE) || ::GetLastError() == ERROR_MORE_DATA;
   }
-  OVERLAPPED* get() { return &m_overlapped; }
+  /// As result(), of a call that nobody waits for any more: it may have been done all the same.
+  bool cancel(HANDLE pipe, DWORD& bytes) {
+    ::CancelIoEx(pipe, &m_overlapped);
+    return result(pipe, bytes);
+  }
 
  private:
   const Handle m_event = windows::makeEvent();
   OVERLAPPED m_overlapped{};
 };
+
+/// Whether a read has been done or is under way. 234: it is done, and there is more of the host's message.
+bool hasBegun(BOOL done, DWORD error) {
+  return done || error == ERROR_IO_PENDING || error == ERROR_MORE_DATA;
+}
 
 /// Until the call that `transfer` stands for is done. Stopped: it still runs.
 Outcome wait(const Transfer& transfer, bool stoppable) {
@@ -47,10 +56,11 @@ Outcome wait(const Transfer& transfer, bool stoppable) {
 
 class Pipe {
  public:
-  explicit Pipe(Handle handle) : m_handle(std::move(handle)) {}
-  ~Pipe() { cancel(); }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
+  explicit Pipe(Handle handle) : m_handle(std::move(handle)) {
+    // A host may have made it for messages. One that can't be changed is read in parts.
+    DWORD mode = PIPE_READMODE_BYTE | PIPE_WAIT;
+    ::SetNamedPipeHandleState(m_handle.get(), &mode, nullptr, nullptr);
+  }
 
   /// Of the bytes that a wait has read ahead.
   std::size_t takeBuffered(char* into, std::size_t size) {
@@ -67,27 +77,27 @@ class Pipe {
     if (waiting == 0) return Outcome::WouldBlock;
     const DWORD wanted = static_cast<DWORD>(std::min<std::size_t>(size, waiting));
     DWORD count = 0;
-    if (!::ReadFile(m_handle.get(), into, wanted, nullptr, m_reading.begin()) && ::GetLastError() != ERROR_IO_PENDING)
-      return Outcome::Closed;
-    if (!m_reading.result(m_handle.get(), true, count) || count == 0) return Outcome::Closed;
+    const BOOL done = ::ReadFile(m_handle.get(), into, wanted, nullptr, m_reading.begin());
+    if (!hasBegun(done, ::GetLastError())) return Outcome::Closed;
+    if (!m_reading.result(m_handle.get(), count) || count == 0) return Outcome::Closed;
     got = count;
     return Outcome::Done;
   }
 
-  /// Fills the buffer; what is asked for stays asked for if a stop ends the wait.
+  /// Fills the buffer. Nothing is under way after it, so that whoever was stopped can look for what arrived meanwhile.
   Outcome readAhead(bool stoppable) {
     if (m_begin < m_end) return Outcome::Done;
     if (stoppable && stopRequested()) return Outcome::Stopped;
-    if (!m_pending) {
-      const auto begun = beginReading(stoppable);
-      if (begun != Outcome::WouldBlock) return begun;
-    }
-    if (wait(m_reading, stoppable) == Outcome::Stopped) return Outcome::Stopped;
-    m_pending = false;
+    BOOL done = FALSE;
+    const DWORD error = stoppable ? beginStoppableReading(done) : beginReading(done);
+    if (!hasBegun(done, error))  // 109, 233: the host has gone
+      return error == ERROR_OPERATION_ABORTED && stopRequested() ? Outcome::Stopped : Outcome::Closed;
     DWORD count = 0;
-    return m_reading.result(m_handle.get(), true, count) ? filled(count) : Outcome::Closed;
+    if (error != ERROR_IO_PENDING || wait(m_reading, stoppable) == Outcome::Done)
+      return m_reading.result(m_handle.get(), count) ? filled(count) : Outcome::Closed;
+    if (m_reading.cancel(m_handle.get(), count)) return filled(count);
+    return ::GetLastError() == ERROR_OPERATION_ABORTED ? Outcome::Stopped : Outcome::Closed;
   }
-  bool readingAhead() const { return m_pending; }
 
   bool write(const char* bytes, std::size_t size) {
     while (size > 0) {
@@ -96,7 +106,7 @@ class Pipe {
       if (!::WriteFile(m_handle.get(), bytes, piece, nullptr, m_writing.begin()) &&
           ::GetLastError() != ERROR_IO_PENDING)
         return false;
-      if (!m_writing.result(m_handle.get(), true, count)) return false;
+      if (!m_writing.result(m_handle.get(), count)) return false;
       bytes += count;
       size -= count;
     }
@@ -124,39 +134,27 @@ class Pipe {
     if (error != ERROR_IO_PENDING) return Outcome::Closed;
     DWORD none = 0;
     if (wait(m_reading, true) == Outcome::Done)
-      return m_reading.result(m_handle.get(), true, none) ? Outcome::Done : Outcome::Closed;
-    ::CancelIoEx(m_handle.get(), m_reading.get());
-    m_reading.result(m_handle.get(), true, none);
+      return m_reading.result(m_handle.get(), none) ? Outcome::Done : Outcome::Closed;
+    m_reading.cancel(m_handle.get(), none);
     return Outcome::Stopped;
   }
 
   /// For the next host. `flush`: until this one has read what was written; one that has gone reads nothing.
   void disconnect(bool flush) {
-    cancel();
     m_begin = m_end = 0;
     if (flush) ::FlushFileBuffers(m_handle.get());
     ::DisconnectNamedPipe(m_handle.get());
   }
 
  private:
-  /// Done or Closed at once, or WouldBlock: it is under way.
-  Outcome beginReading(bool stoppable) {
-    BOOL done = FALSE;
-    DWORD error = 0;
-    if (stoppable) {
-      const windows::CancelledByStop cancelled;
-      done = ::ReadFile(m_handle.get(), m_buffer.data(), bufferSize, nullptr, m_reading.begin());
-      error = ::GetLastError();
-    } else {
-      done = ::ReadFile(m_handle.get(), m_buffer.data(), bufferSize, nullptr, m_reading.begin());
-      error = ::GetLastError();
-    }
-    DWORD count = 0;
-    if (done && m_reading.result(m_handle.get(), true, count)) return filled(count);
-    if (!done && error == ERROR_OPERATION_ABORTED && stopRequested()) return Outcome::Stopped;
-    if (done || error != ERROR_IO_PENDING) return Outcome::Closed;  // 109, 233: the host has gone
-    m_pending = true;
-    return Outcome::WouldBlock;
+  /// The error, which is one only if it isn't done.
+  DWORD beginReading(BOOL& done) {
+    done = ::ReadFile(m_handle.get(), m_buffer.data(), bufferSize, nullptr, m_reading.begin());
+    return done ? ERROR_SUCCESS : ::GetLastError();
+  }
+  DWORD beginStoppableReading(BOOL& done) {
+    const windows::CancelledByStop cancelled;
+    return beginReading(done);
   }
 
   Outcome filled(DWORD count) {
@@ -165,21 +163,12 @@ class Pipe {
     return count > 0 ? Outcome::Done : Outcome::Closed;
   }
 
-  void cancel() {
-    if (!m_pending) return;
-    DWORD none = 0;
-    ::CancelIoEx(m_handle.get(), m_reading.get());
-    m_reading.result(m_handle.get(), true, none);
-    m_pending = false;
-  }
-
   Handle m_handle;
   Transfer m_reading;
   Transfer m_writing;
   std::vector<char> m_buffer = std::vector<char>(bufferSize);
   DWORD m_begin = 0;
   DWORD m_end = 0;
-  bool m_pending = false;  ///< a read into m_buffer is under way
 };
 
 /// What the listener and its one connection know of each other.
@@ -197,7 +186,7 @@ class Turn {
     const std::lock_guard lock(m_mutex);
     m_busy = false;
     m_lost = lost;
-    m_changed.notify_one();
+    m_changed.notify_all();  // the first may find that it was the last connection: then it is so for each
   }
   bool lost() const { return m_lost; }  ///< under take()'s lock
 
@@ -218,7 +207,6 @@ class PipeConnection : public Connection {
   Outcome tryRead(char* into, std::size_t size, std::size_t& got) override {
     got = m_pipe.takeBuffered(into, size);
     if (got > 0) return Outcome::Done;
-    if (m_pipe.readingAhead()) return Outcome::WouldBlock;
     return noted(m_pipe.readWaiting(into, size, got));
   }
 

@@ -70,6 +70,17 @@ class TestHosts : public QObject {
     }
   }
 
+  void aHostThatIsGoneEndsEveryThread() {
+    for (const Transport transport : transports()) {
+      if (!isOneConnection(transport)) continue;
+      Gateway gateway;
+      QVERIFY2(gateway.start(served() + QStringList{"--threads", "4"}, transport), gateway.log().constData());
+      QCOMPARE(get(gateway, "/"), QByteArray("served"));
+      gateway.hangUp();
+      QCOMPARE(gateway.waitForEnd(), 0);
+    }
+  }
+
   void aProgramThatTheApplicationStartedHoldsNothing_data() { everyTransport(); }
   void aProgramThatTheApplicationStartedHoldsNothing() {
     QFETCH(Transport, transport);
