@@ -4,6 +4,7 @@
 
 #include <QCryptographicHash>
 
+#include "app/core/build/own_output.h"
 #include "app/core/build/source.h"
 #include "app/core/discovery/paths.h"
 #include "app/core/discovery/project_tree.h"
@@ -40,18 +41,51 @@ class Drawer {
     ASSIGN_OR_RETURN(auto tree, discovery::readProjectTree(m_host, m_order.folder, m_order.choices));
     dropTemplates(tree);
     if (package::describesItself(tree)) {
-      draft.leftOut = tree.leftOut;
-      ASSIGN_OR_RETURN(draft.recipe, package::recipeForFolder(tree, m_order.wishes, sources));
+      RETURN_IF_ERROR(drawFolder(tree, sources, draft));
     } else {
-      ASSIGN_OR_RETURN(draft.project, project::look(tree, m_order.choices));
-      draft.leftOut = draft.project->leftOut;
-      ASSIGN_OR_RETURN(draft.recipe, package::recipeFor(*draft.project, m_order.wishes, sources, draft.additions));
+      RETURN_IF_ERROR(drawProject(tree, sources, draft));
     }
-    draft.output = outputFor(draft.recipe.about);
     return draft;
   }
 
  private:
+  Result<void> drawProject(const project::Tree& tree, const package::SourceOf& sources, Draft& draft) const {
+    ASSIGN_OR_RETURN(auto project, project::look(tree, m_order.choices));
+    const auto made = [&] { return package::recipeFor(project, m_order.wishes, sources, draft.additions); };
+    RETURN_IF_ERROR(drawWithoutOutput(made, project.files, project.leftOut, draft));
+    draft.leftOut = project.leftOut;
+    draft.project = std::move(project);
+    return {};
+  }
+
+  Result<void> drawFolder(project::Tree& tree, const package::SourceOf& sources, Draft& draft) const {
+    const auto made = [&] { return package::recipeForFolder(tree, m_order.wishes, sources); };
+    RETURN_IF_ERROR(drawWithoutOutput(made, tree.files, tree.leftOut, draft));
+    draft.leftOut = tree.leftOut;
+    return {};
+  }
+
+  /// What the package is called is known only once it is drawn, and then what earlier builds left has to go.
+  Result<void> drawWithoutOutput(const std::function<Result<package::Recipe>()>& made, QList<project::File>& files,
+                                 QList<project::LeftOut>& leftOut, Draft& draft) const {
+    ASSIGN_OR_RETURN(draft.recipe, made());
+    draft.output = outputFor(draft.recipe.about);
+    const auto before = files.size();
+    leaveOwnOutput(draft.recipe.about.id, relative(draft.output), files, leftOut);
+    if (files.size() == before) return {};
+    ASSIGN_OR_RETURN(draft.recipe, made());
+    return {};
+  }
+
+  /// As the tree writes it; empty if it lies elsewhere.
+  QString relative(const QString& path) const {
+    const QString folder = discovery::cleanedPath(m_order.folder, m_windows);
+    if (!discovery::isWithin(path, folder, m_windows)) return {};
+    QString below = discovery::cleanedPath(path, m_windows).mid(folder.size());
+    if (m_windows) below.replace(QLatin1Char('\\'), QLatin1Char('/'));
+    return below.startsWith(QLatin1Char('/')) ? below.mid(1) : below;
+  }
+
   QString inProject(const QString& path) const {
     QString native = path;
     if (m_windows) native.replace(QLatin1Char('/'), QLatin1Char('\\'));
@@ -73,9 +107,12 @@ class Drawer {
     return {};
   }
 
-  static void dropTemplates(project::Tree& tree) {
-    tree.files.removeIf(
-        [](const project::File& file) { return file.path.startsWith(templatesName + QLatin1Char('/')); });
+  void dropTemplates(project::Tree& tree) const {
+    const QString other = m_order.templates.isEmpty() ? QString() : relative(m_order.templates);
+    tree.files.removeIf([&](const project::File& file) {
+      return file.path.startsWith(templatesName + QLatin1Char('/')) ||
+             (!other.isEmpty() && file.path.startsWith(other + QLatin1Char('/')));
+    });
   }
 
   QString outputFor(const package::About& about) const {
@@ -89,11 +126,6 @@ class Drawer {
   const Order& m_order;
   const bool m_windows;
 };
-
-/// Wheels lie beside the package while it is built.
-QString wheelsBeside(const QString& output) {
-  return output + QStringLiteral(".wheels");
-}
 
 Result<void> removeWheels(host::Host& host, const QString& folder) {
   if (!host::exists(host, folder)) return {};
@@ -123,13 +155,13 @@ Result<Draft> withWheels(host::Host& host, const Order& order, const Draft& draf
 }
 
 /// Both sums of what is read once, each on a processor of its own.
-Result<void> measure(host::Host& host, Built& built) {
-  ASSIGN_OR_RETURN(const auto device, host.openFile(built.path));
+void measure(QIODevice& device, Built& built) {
   QCryptographicHash sha1(QCryptographicHash::Sha1);
   QCryptographicHash sha256(QCryptographicHash::Sha256);
-  built.size = device->size();
-  while (!device->atEnd()) {
-    const QByteArray piece = device->read(8 * 1024 * 1024);
+  built.size = device.size();
+  device.seek(0);
+  while (!device.atEnd()) {
+    const QByteArray piece = device.read(8 * 1024 * 1024);
     if (piece.isEmpty()) break;
     auto beside = std::async(std::launch::async, [&] { sha1.addData(piece); });
     sha256.addData(piece);
@@ -137,13 +169,27 @@ Result<void> measure(host::Host& host, Built& built) {
   }
   built.sha1 = sha1.result().toHex();
   built.sha256 = sha256.result().toHex();
-  return {};
 }
 
+/// Reads what somebody else holds open.
+class Borrowed : public QIODevice {
+ public:
+  explicit Borrowed(QIODevice& device) : m_device(device) { open(QIODevice::ReadOnly | QIODevice::Unbuffered); }
+  qint64 size() const override { return m_device.size(); }
+  bool seek(qint64 position) override { return QIODevice::seek(position) && m_device.seek(position); }
+
+ protected:
+  qint64 readData(char* bytes, qint64 count) override { return m_device.read(bytes, count); }
+  qint64 writeData(const char*, qint64) override { return -1; }
+
+ private:
+  QIODevice& m_device;
+};
+
 /// What was built is what somebody else will open.
-Result<void> readBack(host::Host& host, Built& built) {
-  ASSIGN_OR_RETURN(auto device, host.openFile(built.path));
-  ASSIGN_OR_RETURN(const auto package, package::Package::open(std::move(device)));
+Result<void> readBack(QIODevice& device, Built& built) {
+  device.seek(0);
+  ASSIGN_OR_RETURN(const auto package, package::Package::open(std::make_unique<Borrowed>(device)));
   ASSIGN_OR_RETURN(built.findings, package::check(package));
   return {};
 }
@@ -166,10 +212,14 @@ Result<Built> buildFrom(host::Host& host, const Order& order, const Draft& draft
   built.draft = draft;
   built.path = draft.output;
   RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(built.path)));
-  RETURN_IF_ERROR(host.writeFile(
-      built.path, [&](QIODevice& device) { return package::writeZip(device, draft.recipe.items, watch); }));
-  RETURN_IF_ERROR(measure(host, built));
-  RETURN_IF_ERROR(readBack(host, built));
+  // An earlier package stays where it is until this one has been read.
+  const auto write = [&](QIODevice& device) -> Result<void> {
+    RETURN_IF_ERROR(package::writeZip(device, draft.recipe.items, watch));
+    RETURN_IF_ERROR(readBack(device, built));
+    measure(device, built);
+    return {};
+  };
+  RETURN_IF_ERROR(host.writeFile(built.path, write));
   if (order.beside) RETURN_IF_ERROR(writeBeside(host, built));
   return built;
 }
