@@ -251,6 +251,76 @@ class TestProject : public QObject {
     QVERIFY(!pathsOf(project->files).contains("media/a.png"));
     QCOMPARE(project->staticFolders, QStringList({"assets"}));
   }
+
+  void dataFoldersAreWhatTheSettingsMean_data() {
+    QTest::addColumn<QByteArray>("settings");
+    QTest::addColumn<QStringList>("folders");
+    const auto row = [](const char* settings, const QStringList& folders) {
+      QTest::newRow(settings) << QByteArray(settings) << folders;
+    };
+    row("UPLOAD_FOLDER = './uploads'", {"uploads"});
+    row("UPLOAD_FOLDER = 'a//b/'", {"a/b"});
+    row("MEDIA_ROOT = '.'", {});
+    row("MEDIA_ROOT = ''", {});
+    row("MEDIA_ROOT = Path('./media')", {"media"});
+    row("MEDIA_ROOT = os.path.join('media/', 'x')", {"media/x"});
+    row("MEDIA_ROOT = os.path.join(BASE_DIR, 'media').replace('\\\\', '/')", {"media"});
+    row("MEDIA_ROOT = os.path.join(BASE_DIR, '..', 'media')", {});
+    row("MEDIA_ROOT = env('MEDIA_ROOT', default='/srv/media')", {});
+    row("MEDIA_ROOT = config('MEDIA_ROOT', default=join(BASE_DIR, 'media'))", {"media"});
+    row("MEDIA_ROOT = os.environ.get('SHOP_MEDIA') or BASE_DIR / 'media'", {});
+    row("MEDIA_ROOT = 'C:\\\\media'", {});
+    row("MEDIA_ROOT = 'nul'", {});
+    row("MEDIA_ROOT = 'media.'", {});
+    row("MEDIA_ROOT = BASE_DIR / 'media' if DEBUG else '/srv/media'", {});
+    row("class Config:\n    UPLOAD_FOLDER = 'up'\n", {"up"});
+    row("def create_app():\n    app.config['UPLOAD_FOLDER'] = os.path.join(here, 'up')\n", {"up"});
+    row("app.config.from_mapping(SECRET_KEY='x', UPLOAD_FOLDER=join(here, 'up'))", {"up"});
+    row("app.config.setdefault('UPLOAD_FOLDER', 'up')", {"up"});
+    row("app.config.update({'UPLOAD_FOLDER': 'up', 'OTHER': 'x'})", {"up"});
+    row("DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': BASE_DIR / 'data' / 'db.sqlite3'}}",
+        {"data"});
+    row("DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': BASE_DIR / 'db.sqlite3'}}", {});
+  }
+  void dataFoldersAreWhatTheSettingsMean() {
+    QFETCH(QByteArray, settings);
+    QFETCH(QStringList, folders);
+    const auto project = look(treeOf({{"app.py", flask}, {"config.py", settings}}));
+    QVERIFY(project.ok());
+    QCOMPARE(project->dataFolders, folders);
+  }
+
+  void aFolderOfTheProjectsOwnFilesIsNotForUploadsAlone_data() {
+    QTest::addColumn<QByteArray>("folder");
+    QTest::newRow("static") << QByteArray("static");
+    QTest::newRow("style sheets below static") << QByteArray("static/css");
+    QTest::newRow("sources") << QByteArray("shop");
+  }
+  void aFolderOfTheProjectsOwnFilesIsNotForUploadsAlone() {
+    QFETCH(QByteArray, folder);
+    const Files files{{"app.py", flask + "app.config['UPLOAD_FOLDER'] = '" + folder + "'\n"},
+                      {"shop/models.py", "x = 1\n"},
+                      {"static/css/a.css", "x"},
+                      {"static/uploads/a.png", "x"}};
+    const auto project = look(treeOf(files));
+    QVERIFY(project.ok());
+    QCOMPARE(pathsOf(project->files), QStringList(files.keys()));
+    QCOMPARE(project->dataFolders, QStringList());
+    QVERIFY2(project->notes.join('\n').contains("people upload into " + folder), qPrintable(project->notes.join('\n')));
+  }
+
+  void aDatabaseAmongSourcesIsToldAndMakesNothingWritable() {
+    const Files files{{"app.py", flask}, {"shop/__init__.py", ""}, {"shop/shop.db", "x"}, {"var/a.db", "x"}};
+    const auto project = look(treeOf(files));
+    QVERIFY(project.ok());
+    QCOMPARE(project->dataFolders, QStringList({"var"}));
+    QVERIFY(project->notes.join('\n').contains("database shop/shop.db lies among the sources"));
+    const auto django = look(treeOf(
+        {{"manage.py", "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"},
+         {"shop/settings.py", "DATABASES = {'default': {'ENGINE': 'x', 'NAME': BASE_DIR / 'db.sqlite3'}}\n"}}));
+    QVERIFY(django.ok());
+    QVERIFY(django->notes.join('\n').contains("database db.sqlite3 lies among the sources"));
+  }
 };
 
 QTEST_APPLESS_MAIN(TestProject)

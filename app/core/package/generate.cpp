@@ -132,7 +132,6 @@ class Generator {
     about.folder = serve.folder;
     about.python = m_project.metadata.requiresPython;
     about.data = m_project.dataFolders;
-    about.data.removeAll(QString());
     m_recipe.notes = m_project.notes;
     ASSIGN_OR_RETURN(m_needsItself, needsItself(serve));
     return {};

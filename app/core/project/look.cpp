@@ -96,11 +96,11 @@ class Selection {
 /// What people put into the running site isn't packed either; known only after the settings have been read.
 void leaveDataOut(Project& project, const Choices& choices) {
   for (const QString& folder : project.dataFolders) {
-    if (folder.isEmpty() || namesOne(choices.include, folder)) continue;
+    if (namesOne(choices.include, folder)) continue;
     const bool databases = std::any_of(project.leftOut.begin(), project.leftOut.end(), [&](const LeftOut& left) {
       return left.reason == Reason::Database && folderOf(left.path) == folder;
     });
-    if (databases) continue;  // sources may stand beside a database
+    if (databases) continue;  // something else of the project may stand beside a database
     const auto firstGone = std::stable_partition(project.files.begin(), project.files.end(),
                                                  [&](const File& file) { return !isBelow(file.path, folder); });
     if (firstGone == project.files.end()) continue;

@@ -200,6 +200,42 @@ QStringList PythonSource::textsWithin(const QString& name) const {
   return texts;
 }
 
+qsizetype PythonSource::valueBehind(qsizetype index, const QString& name) const {
+  const QString equals = QStringLiteral("=");
+  if (is(index, name)) {
+    qsizetype sign = index + 1;
+    const bool startsLine = index == 0 || isLineEnd(m_tokens[index - 1]);
+    if (startsLine && is(sign, QStringLiteral(":"))) {  // NAME: str = "text"
+      while (sign < m_tokens.size() && !isLineEnd(m_tokens[sign]) && !is(sign, equals))
+        ++sign;
+    }
+    return is(sign, equals) ? sign + 1 : -1;
+  }
+  if (m_tokens[index].kind != Token::Kind::Text || m_tokens[index].text != name) return -1;
+  if (is(index + 1, QStringLiteral("]")) && is(index + 2, equals)) return index + 3;
+  if (is(index + 1, QStringLiteral(":"))) return index + 2;
+  const bool first = is(index - 2, QStringLiteral("setdefault")) && is(index - 1, QStringLiteral("("));
+  return first && is(index + 1, QStringLiteral(",")) ? index + 2 : -1;
+}
+
+QList<QStringList> PythonSource::textsGiven(const QString& name) const {
+  QList<QStringList> values;
+  for (qsizetype i = 0; i < m_tokens.size(); ++i) {
+    const qsizetype begin = valueBehind(i, name);
+    if (begin < 0 || begin >= m_tokens.size()) continue;
+    const int depth = m_tokens[begin].depth;
+    QStringList texts;
+    bool choice = false;
+    for (qsizetype k = begin; k < m_tokens.size() && m_tokens[k].depth >= depth && !isLineEnd(m_tokens[k]); ++k) {
+      if (m_tokens[k].depth == depth && is(k, QStringLiteral(","))) break;
+      choice = choice || is(k, QStringLiteral("if")) || is(k, QStringLiteral("or"));
+      if (m_tokens[k].kind == Token::Kind::Text && m_tokens[k].plain) texts << m_tokens[k].text;
+    }
+    if (!texts.isEmpty() && (!choice || texts.size() == 1)) values << texts;
+  }
+  return values;
+}
+
 QList<PythonSource::Assigned> PythonSource::assignedFrom(const QStringList& callables) const {
   QList<Assigned> found;
   for (qsizetype i = 0; i + 2 < m_tokens.size(); ++i) {

@@ -28,6 +28,10 @@ class PythonSource {
   QStringList textsOf(const QString& name) const;
   /// Every text inside what is assigned, however deep: `BASE / "media"` gives "media".
   QStringList textsWithin(const QString& name) const;
+  /// What a setting is given, wherever that is: `NAME = ...` at any level, `config["NAME"] = ...`, `"NAME": ...`,
+  /// `f(NAME=...)` and `setdefault("NAME", ...)`. Each value as the texts in it, in their order; one that may be this
+  /// or that isn't known.
+  QList<QStringList> textsGiven(const QString& name) const;
   bool assigns(const QString& name) const;
 
   /// `application = Flask(...)`: names at the module's level that hold what one of these callables gave. The callables
@@ -54,6 +58,7 @@ class PythonSource {
   qsizetype argumentAt(const QString& callable, const QString& name) const;
   bool is(qsizetype index, const QString& text) const;
   QStringList textsFrom(qsizetype index) const;
+  qsizetype valueBehind(qsizetype index, const QString& name) const;  ///< -1: nothing is given there
 
   QList<Token> m_tokens;
 };
