@@ -4,6 +4,7 @@
 
 #include <QCryptographicHash>
 
+#include "app/core/build/copy.h"
 #include "app/core/build/own_output.h"
 #include "app/core/build/source.h"
 #include "app/core/discovery/paths.h"
@@ -127,15 +128,6 @@ class Drawer {
   const bool m_windows;
 };
 
-Result<void> removeWheels(host::Host& host, const QString& folder) {
-  if (!host::exists(host, folder)) return {};
-  const bool windows = discovery::isWindows(host.environment());
-  ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
-  for (const QString& name : names)
-    RETURN_IF_ERROR(host.removeFile(discovery::joinPath(folder, name, windows)));
-  return host.removeFile(folder);
-}
-
 /// The file for pip that the draft would bring.
 Result<QByteArray> requirementsOf(const package::Recipe& recipe) {
   for (const package::Item& item : recipe.items) {
@@ -146,12 +138,28 @@ Result<QByteArray> requirementsOf(const package::Recipe& recipe) {
   return QByteArray();
 }
 
+Result<Wanted> wantedBy(const Draft& draft, const Order& order) {
+  Wanted wanted;
+  ASSIGN_OR_RETURN(wanted.requirements, requirementsOf(draft.recipe));
+  wanted.options = draft.project->requirements.options;
+  wanted.project = order.folder;
+  wanted.version = draft.recipe.about.version;
+  for (const project::File& file : draft.project->files)
+    wanted.files << file.path;
+  for (const package::Item& item : draft.recipe.items)
+    wanted.newest = wanted.newest.isValid() ? std::max(wanted.newest, item.modified) : item.modified;
+  return wanted;
+}
+
 Result<Draft> withWheels(host::Host& host, const Order& order, const Draft& draft, const QString& folder) {
   if (!draft.project || draft.recipe.about.requirements.isEmpty()) return draft;
-  ASSIGN_OR_RETURN(const QByteArray requirements, requirementsOf(draft.recipe));
+  ASSIGN_OR_RETURN(const Wanted wanted, wantedBy(draft, order));
   package::Additions additions;
-  RETURN_IF_ERROR(vendor(host, *order.vendoring, requirements, order.folder, folder, additions));
-  return Drawer(host, order).draw(additions);
+  RETURN_IF_ERROR(vendor(host, *order.vendoring, wanted, folder, additions));
+  ASSIGN_OR_RETURN(Draft whole, Drawer(host, order).draw(additions));
+  if (!ownFolders(wanted.requirements).isEmpty())
+    whole.recipe.notes << QStringLiteral("The project comes along as a wheel: its own build ran on this machine for it.");
+  return whole;
 }
 
 /// Both sums of what is read once, each on a processor of its own.
@@ -240,10 +248,10 @@ Result<Built> build(host::Host& host, const Order& order, const package::Watch& 
   if (!order.vendoring) return buildFrom(host, order, draft, watch);
   const QString wheels = wheelsBeside(draft.output);
   RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(draft.output)));
-  RETURN_IF_ERROR(removeWheels(host, wheels));
+  RETURN_IF_ERROR(removeTree(host, wheels));
   const auto whole = withWheels(host, order, draft, wheels);
   const auto built = whole ? buildFrom(host, order, *whole, watch) : Result<Built>(whole.error());
-  RETURN_IF_ERROR(removeWheels(host, wheels));
+  RETURN_IF_ERROR(removeTree(host, wheels));
   return built;
 }
 

@@ -1,9 +1,13 @@
 #include "app/core/build/vendor.h"
 
 #include <QCryptographicHash>
+#include <QProcess>
+#include <QRegularExpression>
 
 #include "app/core/build/build.h"
+#include "app/core/build/copy.h"
 #include "app/core/build/source.h"
+#include "app/core/build/target.h"
 #include "app/core/discovery/paths.h"
 
 namespace iiswsgi::build {
@@ -11,14 +15,20 @@ namespace {
 
 constexpr std::chrono::minutes patience{15};
 
-host::Command pip(const Vendoring& vendoring, const QStringList& arguments) {
+host::Command pip(const Vendoring& vendoring, const QStringList& start, const QStringList& arguments) {
   host::Command command;
   command.program = vendoring.python;
-  command.arguments = QStringList{QStringLiteral("-m"), QStringLiteral("pip"),
-                                  QStringLiteral("--disable-pip-version-check"), QStringLiteral("--no-input")} +
-                      arguments;
+  command.arguments =
+      start + QStringList{QStringLiteral("--disable-pip-version-check"), QStringLiteral("--no-input")} + arguments;
   command.timeout = patience;
   return command;
+}
+
+/// Where pip looks and what it takes; how sources are built is no matter, since none are.
+bool isPassedOn(const QString& option) {
+  static const QRegularExpression form(
+      QStringLiteral("^(-i|-f|-c|--(index-url|extra-index-url|find-links|constraint|trusted-host|no-index|pre))(\\s|=|$)"));
+  return form.match(option).hasMatch();
 }
 
 /// What pip says last is why; before that it tells what it did.
@@ -39,9 +49,8 @@ Result<void> runPip(host::Host& host, const host::Command& command, const Vendor
       codes::wheelsNotFound,
       QStringLiteral("pip can't bring every dependency along as a wheel for %1: %2").arg(wanted, reasonOf(output)),
       QStringLiteral(
-          "Choose versions that have wheels for that Python and platform, or a --python of the very version that will "
-          "run it, since pip judges conditions such as python_version by its own; or build without --vendor: "
-          "then the server's pip fetches them."),
+          "Choose versions that have wheels for that Python and platform, or build without --vendor: then the server's "
+          "pip fetches them."),
       QString::fromUtf8(output.errors));
 }
 
@@ -51,8 +60,59 @@ QString pinOf(const QString& wheel) {
   return QStringLiteral("%1==%2").arg(wheel.section(QLatin1Char('-'), 0, 0), version);
 }
 
-bool namesItself(const QByteArray& requirements) {
-  return requirements.split('\n').contains(".");
+bool isOwnFolder(const QByteArray& line) {
+  return line == "." || line.startsWith("./");
+}
+
+/// The requirements that pip looks for elsewhere, and the wheels that were made of the project's own folders: what
+/// these need is known to them.
+QByteArray listOf(const QByteArray& requirements, const QStringList& wheels) {
+  QByteArray list;
+  for (const QByteArray& line : requirements.split('\n')) {
+    if (!line.isEmpty() && !isOwnFolder(line)) list += line + '\n';
+  }
+  for (const QString& wheel : wheels)
+    list += wheel.toUtf8() + '\n';
+  return list;
+}
+
+/// Full paths of the wheels made of the project's own folders.
+Result<QStringList> makeOwn(host::Host& host, const Vendoring& vendoring, const Wanted& wanted, const QString& folder) {
+  const QStringList own = ownFolders(wanted.requirements);
+  if (own.isEmpty()) return QStringList();
+  const bool windows = discovery::isWindows(host.environment());
+  const QString sources = discovery::joinPath(folder, QStringLiteral("sources"), windows);
+  RETURN_IF_ERROR(copyFiles(host, wanted.project, wanted.files, sources));
+  for (const QString& one : own) {
+    const QString part = one == QLatin1String(".") ? sources : discovery::joinPath(sources, one.mid(2), windows);
+    RETURN_IF_ERROR(runPip(host, wheelCommand(vendoring, wanted, part, folder), vendoring));
+  }
+  RETURN_IF_ERROR(removeTree(host, sources));
+  ASSIGN_OR_RETURN(QStringList wheels, host.listFolder(folder));
+  for (QString& wheel : wheels)
+    wheel = discovery::joinPath(folder, wheel, windows);
+  return wheels;
+}
+
+Error notAWheel(const QString& name) {
+  return Error(codes::wheelsNotFound, QStringLiteral("pip brought %1, which is no wheel.").arg(name),
+               QStringLiteral("Name a release that has wheels in the place of sources, or build without --vendor."));
+}
+
+Result<void> takeWheels(host::Host& host, const QString& folder, package::Additions& additions) {
+  const bool windows = discovery::isWindows(host.environment());
+  ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
+  QMap<QString, QByteArray> sums;
+  for (const QString& name : names) {
+    if (!name.endsWith(QLatin1String(".whl"))) return notAWheel(name);
+    const QString path = discovery::joinPath(folder, name, windows);
+    ASSIGN_OR_RETURN(const QByteArray bytes, host.readFile(path));
+    sums.insert(name, QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+    ASSIGN_OR_RETURN(const auto source, sourceAt(host, path));
+    additions.wheels.insert(name, source);
+  }
+  additions.lock = lockOf(sums);
+  return {};
 }
 
 }  // namespace
@@ -61,17 +121,32 @@ QString usualPython(bool windows) {
   return windows ? QStringLiteral("python") : QStringLiteral("python3");
 }
 
-host::Command downloadCommand(const Vendoring& vendoring, const QString& requirements, const QString& folder) {
+host::Command downloadCommand(const Vendoring& vendoring, const Wanted& wanted, const QString& requirements,
+                              const QString& folder) {
+  const QByteArray targets = targetsOf(vendoring);
+  const QStringList start = targets.isEmpty()
+                                ? QStringList{QStringLiteral("-m"), QStringLiteral("pip")}
+                                : QStringList{QStringLiteral("-c"), pipForTargets(), QString::fromUtf8(targets)};
   QStringList arguments{QStringLiteral("download"), QStringLiteral("--only-binary=:all:"), QStringLiteral("--dest"),
                         folder};
   if (!vendoring.platform.isEmpty()) arguments << QStringLiteral("--platform") << vendoring.platform;
   if (!vendoring.version.isEmpty()) arguments << QStringLiteral("--python-version") << vendoring.version;
-  return pip(vendoring, arguments + QStringList{QStringLiteral("--requirement"), requirements});
+  for (const QString& option : wanted.options)
+    arguments += isPassedOn(option) ? QProcess::splitCommand(option) : QStringList();
+  auto command = pip(vendoring, start, arguments + QStringList{QStringLiteral("--requirement"), requirements});
+  command.folder = wanted.project;
+  return command;
 }
 
-host::Command wheelCommand(const Vendoring& vendoring, const QString& project, const QString& folder) {
-  return pip(vendoring,
-             {QStringLiteral("wheel"), QStringLiteral("--no-deps"), QStringLiteral("--wheel-dir"), folder, project});
+host::Command wheelCommand(const Vendoring& vendoring, const Wanted& wanted, const QString& sources,
+                           const QString& folder) {
+  auto command =
+      pip(vendoring, {QStringLiteral("-m"), QStringLiteral("pip")},
+          {QStringLiteral("wheel"), QStringLiteral("--no-deps"), QStringLiteral("--wheel-dir"), folder, sources});
+  command.variables[QStringLiteral("SOURCE_DATE_EPOCH")] = QString::number(wanted.newest.toSecsSinceEpoch());
+  // The copy has no history that a version could be computed from.
+  if (!wanted.version.isEmpty()) command.variables[QStringLiteral("SETUPTOOLS_SCM_PRETEND_VERSION")] = wanted.version;
+  return command;
 }
 
 QByteArray lockOf(const QMap<QString, QByteArray>& wheels) {
@@ -82,34 +157,24 @@ QByteArray lockOf(const QMap<QString, QByteArray>& wheels) {
   return lines.isEmpty() ? QByteArray() : (lines.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8();
 }
 
-Result<void> vendor(host::Host& host, const Vendoring& vendoring, const QByteArray& requirements,
-                    const QString& project, const QString& folder, package::Additions& additions) {
+QStringList ownFolders(const QByteArray& requirements) {
+  QStringList folders;
+  for (const QByteArray& line : requirements.split('\n')) {
+    if (isOwnFolder(line)) folders << QString::fromUtf8(line);
+  }
+  return folders;
+}
+
+Result<void> vendor(host::Host& host, const Vendoring& vendoring, const Wanted& wanted, const QString& folder,
+                    package::Additions& additions) {
   const bool windows = discovery::isWindows(host.environment());
   RETURN_IF_ERROR(host.makeFolder(folder));
-  QByteArray others = requirements;
-  if (namesItself(requirements)) {
-    RETURN_IF_ERROR(runPip(host, wheelCommand(vendoring, project, folder), vendoring));
-    others = QByteArray('\n' + requirements).replace("\n.\n", "\n").mid(1);
-    // What it needs itself is known to its own wheel.
-    ASSIGN_OR_RETURN(const QStringList made, host.listFolder(folder));
-    for (const QString& wheel : made)
-      others += discovery::joinPath(folder, wheel, windows).toUtf8() + '\n';
-  }
+  ASSIGN_OR_RETURN(const QStringList own, makeOwn(host, vendoring, wanted, folder));
   const QString list = discovery::joinPath(folder, package::requirementsName, windows);
-  RETURN_IF_ERROR(host.replaceFile(list, others));
-  RETURN_IF_ERROR(runPip(host, downloadCommand(vendoring, list, folder), vendoring));
+  RETURN_IF_ERROR(host.replaceFile(list, listOf(wanted.requirements, own)));
+  RETURN_IF_ERROR(runPip(host, downloadCommand(vendoring, wanted, list, folder), vendoring));
   RETURN_IF_ERROR(host.removeFile(list));
-  ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
-  QMap<QString, QByteArray> sums;
-  for (const QString& name : names) {
-    const QString path = discovery::joinPath(folder, name, windows);
-    ASSIGN_OR_RETURN(const QByteArray bytes, host.readFile(path));
-    sums.insert(name, QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
-    ASSIGN_OR_RETURN(const auto source, sourceAt(host, path));
-    additions.wheels.insert(name, source);
-  }
-  additions.lock = lockOf(sums);
-  return {};
+  return takeWheels(host, folder, additions);
 }
 
 }  // namespace iiswsgi::build

@@ -12,19 +12,35 @@ struct Vendoring {
   QString platform;  ///< "win_amd64"; empty: of this machine
 };
 
+/// What the wheels are for.
+struct Wanted {
+  QByteArray requirements;  ///< lines for pip; "." and "./libs/shop" are folders of the project
+  QStringList options;      ///< pip's own, from the project's files: "--index-url ...", "-c constraints.txt"
+  QString project;          ///< its folder, full path
+  QStringList files;        ///< of the project: what is packed
+  QString version;          ///< the project's; empty: nobody says it
+  QDateTime newest;         ///< of its files
+};
+
 /// The Python on PATH, as this system calls it.
 QString usualPython(bool windows);
 
 /// pip's command line that puts wheels into `folder`.
-host::Command downloadCommand(const Vendoring& vendoring, const QString& requirements, const QString& folder);
-/// The project itself as a wheel: entry points are only there once it is installed.
-host::Command wheelCommand(const Vendoring& vendoring, const QString& project, const QString& folder);
+host::Command downloadCommand(const Vendoring& vendoring, const Wanted& wanted, const QString& requirements,
+                              const QString& folder);
+/// A folder of sources as a wheel: entry points are only there once it is installed. The same sources give the same
+/// bytes, as far as their own build lets them.
+host::Command wheelCommand(const Vendoring& vendoring, const Wanted& wanted, const QString& sources,
+                           const QString& folder);
 
 /// "flask==3.0.1 --hash=sha256:..." for each wheel, sorted: pip takes nothing else then. By file name, SHA-256 in hex.
 QByteArray lockOf(const QMap<QString, QByteArray>& wheels);
 
-/// Runs them; wheels lie in `folder`, which is made.
-Result<void> vendor(host::Host& host, const Vendoring& vendoring, const QByteArray& requirements,
-                    const QString& project, const QString& folder, package::Additions& additions);
+/// The lines that name folders of the project: builds of sources are run for them, on this machine.
+QStringList ownFolders(const QByteArray& requirements);
+
+/// Runs them; wheels lie in `folder`, which is made. The project's own build runs on a copy of its files.
+Result<void> vendor(host::Host& host, const Vendoring& vendoring, const Wanted& wanted, const QString& folder,
+                    package::Additions& additions);
 
 }  // namespace iiswsgi::build
