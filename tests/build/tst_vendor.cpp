@@ -117,7 +117,7 @@ class TestVendor : public QObject {
       return 0;
     };
     build::Wanted wanted;
-    wanted.requirements = "flask\n./libs/a\n.\n";
+    wanted.requirements = "flask\n./libs/a[web] ; os_name == 'nt'\n.\n";
     wanted.project = "/shop";
     wanted.files = QStringList{"setup.py", "libs/a/setup.py"};
     wanted.version = "1.0";
@@ -126,7 +126,7 @@ class TestVendor : public QObject {
     const auto done = build::vendor(host, {"python3", "3.12", "win_amd64"}, wanted, "/w", additions);
     QVERIFY2(done.ok(), done ? "" : qPrintable(done.error().text()));
     QCOMPARE(seen, QStringList({"/w/sources/libs/a", "y", "1700000000", "1.0", "/w/sources", "x", "1700000000", "1.0",
-                                "/shop", "flask\n/w/a-1.0-py3-none-any.whl\n/w/shop-1.0-py3-none-any.whl\n"}));
+                                "/shop", "flask\n/w/a-1.0-py3-none-any.whl[web] ; os_name == 'nt'\n/w/shop-1.0-py3-none-any.whl\n"}));
     QCOMPARE(additions.wheels.keys(), QStringList({"a-1.0-py3-none-any.whl", "shop-1.0-py3-none-any.whl"}));
     QVERIFY(!host.files.contains("/shop/build/lib/x.py"));
   }

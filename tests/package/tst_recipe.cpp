@@ -121,6 +121,30 @@ class TestRecipe : public QObject {
     QCOMPARE(contentOf(packageOf(recipe({}, files)), "iiswsgi-requirements.txt"), QByteArray("flask\n"));
     files["shop/version.py"] = "import importlib.metadata\nversion = importlib.metadata.version('shop')\n";
     QCOMPARE(contentOf(packageOf(recipe({}, files)), "iiswsgi-requirements.txt"), QByteArray("flask\n.\n"));
+    files["shop/version.py"] = "import importlib.metadata as m\nlog = getLogger(__name__)\nv = m.version('flask')\n";
+    QCOMPARE(contentOf(packageOf(recipe({}, files)), "iiswsgi-requirements.txt"), QByteArray("flask\n"));
+    files["shop/version.py"] = "import importlib.metadata\nv = importlib.metadata.version(__package__)\n";
+    QCOMPARE(contentOf(packageOf(recipe({}, files)), "iiswsgi-requirements.txt"), QByteArray("flask\n.\n"));
+  }
+
+  void hashesGoWhereTheProjectItselfIsInstalled() {
+    const Files files{{"pyproject.toml", "[project]\nname = \"shop\"\nversion = \"1\"\n"},
+                      {"requirements.txt", "flask==3 --hash=sha256:aa\n--index-url https://example.org\n"},
+                      {"shop/__init__.py", "from flask import Flask\napp = Flask(__name__)\n"}};
+    const auto apart = recipe({}, files);
+    QCOMPARE(contentOf(packageOf(apart), "iiswsgi-requirements.txt"), QByteArray("flask==3 --hash=sha256:aa\n"));
+    QVERIFY(apart.notes.join('\n').contains("--index-url https://example.org"));
+    Wishes wishes;
+    wishes.installProject = true;
+    const auto together = recipe(wishes, files);
+    QCOMPARE(contentOf(packageOf(together), "iiswsgi-requirements.txt"), QByteArray("flask==3\n.\n"));
+    QVERIFY(together.notes.join('\n').contains("hashes of requirements.txt"));
+  }
+
+  void theProjectIsInstalledOnce() {
+    Files files = shop();
+    files["requirements.txt"] = "pyramid\n-e .[web]\n";
+    QCOMPARE(contentOf(packageOf(recipe({}, files)), "iiswsgi-requirements.txt"), QByteArray("pyramid\n.[web]\n"));
   }
 
   void whatThePersonWantsBesideIsRequiredToo() {

@@ -157,6 +157,128 @@ class TestProject : public QObject {
                   "[[package]]\nname='flask'\nversion='3.1'\nfiles=[{file='x', hash='sha256:cc'}]\n"
                   "[[package]]\nname='pytest'\nversion='8'\n"}}
         << QStringList{"flask==3.1"} << true << true;
+    QTest::newRow("uv.lock, extras and conditions on the way")
+        << Files{{"uv.lock",
+                  "[[package]]\nname='shop'\nversion='1'\nsource={editable='.'}\n"
+                  "dependencies=[{name='celery', extra=['redis']}, {name='psycopg', extra=['binary'], "
+                  "marker=\"os_name == 'nt'\"}]\n"
+                  "[[package]]\nname='celery'\nversion='5'\n[package.optional-dependencies]\n"
+                  "redis=[{name='redis'}]\nmail=[{name='mail'}]\n"
+                  "[[package]]\nname='redis'\nversion='4'\n"
+                  "dependencies=[{name='timeout', marker=\"python_version < '3.11'\"}, {name='celery'}]\n"
+                  "[[package]]\nname='mail'\nversion='1'\n"
+                  "[[package]]\nname='psycopg'\nversion='3'\n"
+                  "dependencies=[{name='timeout', marker=\"python_version < '3.11'\"}, {name='tzdata'}]\n"
+                  "[package.optional-dependencies]\nbinary=[{name='psycopg-binary', marker=\"x == 'y'\"}]\n"
+                  "[[package]]\nname='psycopg-binary'\nversion='3'\n"
+                  "[[package]]\nname='timeout'\nversion='1'\n"
+                  "[[package]]\nname='tzdata'\nversion='2'\n"}}
+        << QStringList{"celery==5", "psycopg==3 ; os_name == 'nt'",
+                       "psycopg-binary==3 ; (os_name == 'nt') and (x == 'y')", "redis==4",
+                       "timeout==1 ; python_version < '3.11'", "tzdata==2 ; os_name == 'nt'"}
+        << true << false;
+    QTest::newRow("uv.lock, two versions and other places")
+        << Files{{"uv.lock",
+                  "[[package]]\nname='shop'\nversion='1'\nsource={virtual='.'}\ndependencies=["
+                  "{name='numpy', version='1', marker=\"python_version < '3.9'\"}, {name='numpy', version='2', "
+                  "marker=\"python_version >= '3.9'\"}, {name='tool'}, {name='part'}, {name='gone'}]\n"
+                  "[[package]]\nname='numpy'\nversion='1'\nresolution-markers=[\"python_version < '3.9'\"]\n"
+                  "[[package]]\nname='numpy'\nversion='2'\n"
+                  "[[package]]\nname='tool'\nversion='1'\nsource={git='https://example.org/tool?tag=v1#0a1b'}\n"
+                  "[[package]]\nname='part'\nversion='1'\nsource={editable='libs/part'}\n"
+                  "[[package]]\nname='gone'\nversion='1'\nsource={directory='../gone'}\n"},
+                 {"libs/part/setup.py", ""}}
+        << QStringList{"numpy==1 ; python_version < '3.9'", "numpy==2 ; python_version >= '3.9'", "./libs/part",
+                       "tool @ git+https://example.org/tool@0a1b"}
+        << true << false;
+    QTest::newRow("poetry.lock, extras")
+        << Files{{"pyproject.toml", "[tool.poetry.dependencies]\ncelery = {version='^5', extras=['redis']}\n"},
+                 {"poetry.lock",
+                  "[[package]]\nname='celery'\nversion='5'\n[package.dependencies]\nkombu='*'\n"
+                  "redis={version='>=4', optional=true, markers=\"extra == 'redis' and os_name == 'nt'\"}\n"
+                  "mail={version='*', optional=true, markers=\"extra == 'mail'\"}\n"
+                  "[package.extras]\nredis=['redis (>=4)']\nmail=['mail']\n"
+                  "[[package]]\nname='kombu'\nversion='1'\n[[package]]\nname='mail'\nversion='1'\n"
+                  "[[package]]\nname='redis'\nversion='4'\n"
+                  "[package.source]\ntype='git'\nurl='https://example.org/r'\nresolved_reference='0a'\n"}}
+        << QStringList{"celery==5", "kombu==1", "redis @ git+https://example.org/r@0a ; os_name == 'nt'"} << true
+        << false;
+    QTest::newRow("Poetry's conditions and places")
+        << Files{{"pyproject.toml",
+                  "[tool.poetry.dependencies]\npython = '^3.9'\n"
+                  "a = {version='*', markers=\"sys_platform != 'win32'\"}\n"
+                  "b = {git='git@example.org:ann/b.git', tag='v1', extras=['x']}\n"
+                  "c = {path='libs/c', develop=true}\n"
+                  "d = [{version='<2', python='<3.10'}, {version='>=2 <3', python='~3.10 || ^3.12'}]\n"
+                  "e = {version='=1.2', platform='win32', python='>=3.9'}\n"
+                  "f = {path='../f'}\ng = '^1.2 || ^2.0'\nh = {url='https://example.org/h-1.zip'}\n"},
+                 {"libs/c/setup.py", ""}}
+        << QStringList{"a ; sys_platform != 'win32'",
+                       "b[x] @ git+ssh://git@example.org/ann/b.git@v1",
+                       "./libs/c",
+                       "d<2 ; python_version < \"3.10\"",
+                       "d>=2,<3 ; python_version >= \"3.10\" and python_version < \"3.11\" or "
+                       "python_version >= \"3.12\" and python_version < \"4\"",
+                       "e==1.2 ; (sys_platform == \"win32\") and (python_version >= \"3.9\")",
+                       "g",
+                       "h @ https://example.org/h-1.zip"}
+        << false << false;
+    QTest::newRow("uv's sources")
+        << Files{{"pyproject.toml",
+                  "[project]\ndependencies=['my-tool>=1 ; os_name == \"nt\"', 'flask']\n"
+                  "[tool.uv.sources]\nmy_tool={git='https://example.org/t', rev='v2'}\n"}}
+        << QStringList{"my-tool @ git+https://example.org/t@v2 ; os_name == \"nt\"", "flask"} << false << false;
+    QTest::newRow("PowerShell's UTF-16")
+        << Files{{"requirements.txt", QByteArray("\xff\xfe" "f\0=\0=\0" "1\0\r\0\n\0", 14)}}
+        << QStringList{"f==1"} << true << false;
+    QTest::newRow("-e, paths and files beside")
+        << Files{{"requirements.txt", "-r requirements/dev.txt\n-e .[web]\n.\\libs\\a\n"},
+                 {"requirements/dev.txt",
+                  "-c pins.txt\n--editable=git+https://example.org/b#egg=b\n./libs/a\n./w-1.0-py3-none-any.whl\n"},
+                 {"requirements/pins.txt", ""},
+                 {"requirements/w-1.0-py3-none-any.whl", "x"},
+                 {"libs/a/setup.py", ""}}
+        << QStringList{"git+https://example.org/b#egg=b", "./libs/a", "./requirements/w-1.0-py3-none-any.whl",
+                       ".[web]", "./libs/a"}
+        << false << false;
+    QTest::newRow("a folder of requirements")
+        << Files{{"requirements/base.txt", "flask\n"}, {"requirements/prod.txt", "-r base.txt\nwaitress\n"}}
+        << QStringList{"flask", "waitress"} << false << false;
+    QTest::newRow("setup.cfg names a file")
+        << Files{{"setup.cfg", "[options]\ninstall_requires = file: reqs/base.txt\n"}, {"reqs/base.txt", "flask\n"}}
+        << QStringList{"flask"} << false << false;
+    QTest::newRow("setuptools' dynamic dependencies")
+        << Files{{"pyproject.toml", "[tool.setuptools.dynamic]\ndependencies={file=['reqs.in']}\n"},
+                 {"reqs.in", "flask\n"}}
+        << QStringList{"flask"} << false << false;
+  }
+  void whatCouldntBeTakenOverIsTold_data() {
+    QTest::addColumn<Files>("files");
+    QTest::addColumn<QString>("told");
+    QTest::newRow("setup.py adds lists") << Files{{"setup.py", "setup(install_requires=['a'] + more)\n"}}
+                                         << "setup.py computes install_requires";
+    QTest::newRow("setup.py reads a file") << Files{{"setup.py", "setup(install_requires=read('r.txt'))\n"}}
+                                           << "setup.py computes install_requires";
+    QTest::newRow("either of two ranges") << Files{{"pyproject.toml", "[tool.poetry.dependencies]\ng='^1 || ^2'\n"}}
+                                          << "any version of it is taken";
+    QTest::newRow("outside") << Files{{"pyproject.toml", "[tool.poetry.dependencies]\nf={path='../f'}\n"}}
+                             << "f comes from ../f, outside";
+    QTest::newRow("-e") << Files{{"requirements.txt", "-e .\n"}} << "the server gets a copy";
+    QTest::newRow("a path that isn't there") << Files{{"requirements.txt", "x\n./libs/a\n"}}
+                                             << "requirements.txt, line 2 asks for ./libs/a, which isn't packed";
+  }
+  void whatCouldntBeTakenOverIsTold() {
+    QFETCH(Files, files);
+    QFETCH(QString, told);
+    files["app.py"] = flask;
+    const auto project = look(treeOf(files));
+    QVERIFY2(project.ok(), project ? "" : qPrintable(project.error().text()));
+    QVERIFY2(project->notes.join('\n').contains(told), qPrintable(project->notes.join('\n')));
+  }
+  void aListInSetupPyIsTakenWhole() {
+    const auto project = look(treeOf({{"app.py", flask}, {"setup.py", "r = ['a',\n 'b',]\nsetup(install_requires=r)\n"}}));
+    QVERIFY(project.ok());
+    QVERIFY(!project->notes.join('\n').contains("computes"));
   }
   void requirementsAreFoundWherePeopleWriteThem() {
     QFETCH(Files, files);
@@ -185,6 +307,8 @@ class TestProject : public QObject {
                              << project::codes::requirementsOutside.number;
     QTest::newRow("an address") << Files{{"requirements.txt", "-r https://example.org/a.txt\n"}}
                                 << project::codes::requirementsOutside.number;
+    QTest::newRow("no text") << Files{{"requirements.txt", QByteArray("f\0=\0", 4)}}
+                             << project::codes::requirementsNotText.number;
     QTest::newRow("missing") << Files{{"requirements.txt", "-r a.txt\n"}} << project::codes::requirementsMissing.number;
   }
   void badInputHasItsOwnLetter() {

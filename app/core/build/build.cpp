@@ -157,7 +157,7 @@ Result<Draft> withWheels(host::Host& host, const Order& order, const Draft& draf
   package::Additions additions;
   RETURN_IF_ERROR(vendor(host, *order.vendoring, wanted, folder, additions));
   ASSIGN_OR_RETURN(Draft whole, Drawer(host, order).draw(additions));
-  if (!ownFolders(wanted.requirements).isEmpty())
+  if (buildsSources(wanted.requirements))
     whole.recipe.notes << QStringLiteral("The project comes along as a wheel: its own build ran on this machine for it.");
   return whole;
 }

@@ -60,8 +60,25 @@ QString pinOf(const QString& wheel) {
   return QStringLiteral("%1==%2").arg(wheel.section(QLatin1Char('-'), 0, 0), version);
 }
 
-bool isOwnFolder(const QByteArray& line) {
-  return line == "." || line.startsWith("./");
+/// "./libs/shop[web] ; os_name == 'nt'": the folder, and what else is said of it.
+struct OwnFolder {
+  QString path;
+  QString rest;
+};
+
+std::optional<OwnFolder> ownFolderIn(const QByteArray& line) {
+  static const QRegularExpression form(QStringLiteral("^(\\.(?:/[^\\[;]*?)?)(\\[[^\\]]*\\])?(\\s*;.*)?$"));
+  const auto match = form.match(QString::fromUtf8(line));
+  if (!match.hasMatch()) return std::nullopt;
+  return OwnFolder{match.captured(1), match.captured(2) + match.captured(3)};
+}
+
+QList<OwnFolder> ownFoldersIn(const QByteArray& requirements) {
+  QList<OwnFolder> folders;
+  for (const QByteArray& line : requirements.split('\n')) {
+    if (const auto folder = ownFolderIn(line)) folders << *folder;
+  }
+  return folders;
 }
 
 /// The requirements that pip looks for elsewhere, and the wheels that were made of the project's own folders: what
@@ -69,29 +86,33 @@ bool isOwnFolder(const QByteArray& line) {
 QByteArray listOf(const QByteArray& requirements, const QStringList& wheels) {
   QByteArray list;
   for (const QByteArray& line : requirements.split('\n')) {
-    if (!line.isEmpty() && !isOwnFolder(line)) list += line + '\n';
+    if (!line.isEmpty() && !ownFolderIn(line)) list += line + '\n';
   }
   for (const QString& wheel : wheels)
     list += wheel.toUtf8() + '\n';
   return list;
 }
 
-/// Full paths of the wheels made of the project's own folders.
+/// The wheels made of the project's own folders as lines for pip, each by its full path.
 Result<QStringList> makeOwn(host::Host& host, const Vendoring& vendoring, const Wanted& wanted, const QString& folder) {
-  const QStringList own = ownFolders(wanted.requirements);
+  const QList<OwnFolder> own = ownFoldersIn(wanted.requirements);
   if (own.isEmpty()) return QStringList();
   const bool windows = discovery::isWindows(host.environment());
   const QString sources = discovery::joinPath(folder, QStringLiteral("sources"), windows);
   RETURN_IF_ERROR(copyFiles(host, wanted.project, wanted.files, sources));
-  for (const QString& one : own) {
-    const QString part = one == QLatin1String(".") ? sources : discovery::joinPath(sources, one.mid(2), windows);
+  QStringList lines;
+  QStringList known{QStringLiteral("sources")};
+  for (const OwnFolder& one : own) {
+    const QString part = one.path.size() < 3 ? sources : discovery::joinPath(sources, one.path.mid(2), windows);
     RETURN_IF_ERROR(runPip(host, wheelCommand(vendoring, wanted, part, folder), vendoring));
+    ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
+    for (const QString& name : names) {
+      if (!known.contains(name)) lines << discovery::joinPath(folder, name, windows) + one.rest;
+    }
+    known = names;
   }
   RETURN_IF_ERROR(removeTree(host, sources));
-  ASSIGN_OR_RETURN(QStringList wheels, host.listFolder(folder));
-  for (QString& wheel : wheels)
-    wheel = discovery::joinPath(folder, wheel, windows);
-  return wheels;
+  return lines;
 }
 
 Error notAWheel(const QString& name) {
@@ -157,12 +178,8 @@ QByteArray lockOf(const QMap<QString, QByteArray>& wheels) {
   return lines.isEmpty() ? QByteArray() : (lines.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8();
 }
 
-QStringList ownFolders(const QByteArray& requirements) {
-  QStringList folders;
-  for (const QByteArray& line : requirements.split('\n')) {
-    if (isOwnFolder(line)) folders << QString::fromUtf8(line);
-  }
-  return folders;
+bool buildsSources(const QByteArray& requirements) {
+  return !ownFoldersIn(requirements).isEmpty();
 }
 
 Result<void> vendor(host::Host& host, const Vendoring& vendoring, const Wanted& wanted, const QString& folder,

@@ -36,8 +36,8 @@ host::Command wheelCommand(const Vendoring& vendoring, const Wanted& wanted, con
 /// "flask==3.0.1 --hash=sha256:..." for each wheel, sorted: pip takes nothing else then. By file name, SHA-256 in hex.
 QByteArray lockOf(const QMap<QString, QByteArray>& wheels);
 
-/// The lines that name folders of the project: builds of sources are run for them, on this machine.
-QStringList ownFolders(const QByteArray& requirements);
+/// Some lines name folders of the project: their builds are run on this machine.
+bool buildsSources(const QByteArray& requirements);
 
 /// Runs them; wheels lie in `folder`, which is made. The project's own build runs on a copy of its files.
 Result<void> vendor(host::Host& host, const Vendoring& vendoring, const Wanted& wanted, const QString& folder,

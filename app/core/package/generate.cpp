@@ -170,6 +170,8 @@ class Generator {
 
   /// `importlib.metadata.version("shop")` in the shop itself; setup.py and tests aren't run.
   Result<bool> readsOwnMetadata() const {
+    static const QRegularExpression asksForItself(
+        QStringLiteral("\\b(version|metadata|distribution|get_distribution)\\(\\s*(__name__|__package__)\\b"));
     const QByteArray name = m_project.metadata.name.toUtf8();
     for (const project::File& file : m_project.files) {
       const bool source = file.path.endsWith(QLatin1String(".py")) && file.path.contains(QLatin1Char('/'));
@@ -178,7 +180,7 @@ class Generator {
       const bool asks =
           text.contains("importlib.metadata") || text.contains("importlib_metadata") || text.contains("pkg_resources");
       const bool ofItself = text.contains('"' + name + '"') || text.contains('\'' + name + '\'') ||
-                            text.contains("(__name__)") || text.contains("(__package__)");
+                            asksForItself.match(QString::fromUtf8(text)).hasMatch();
       if (asks && ofItself) return true;
     }
     return false;
@@ -201,14 +203,31 @@ class Generator {
       wanted.entries << requirement;
       wanted.hashed = false;
     }
-    QByteArray text = requirementsText(wanted);
-    if (m_needsItself) text += ".\n";
+    for (const QString& option : wanted.options)
+      m_recipe.notes
+          << QStringLiteral("pip's option \"%1\" isn't taken over: the machine that installs has its own.").arg(option);
+    addOwn(wanted);
+    const QByteArray text = requirementsText(wanted);
     if (text.isEmpty()) return;
     addGenerated(requirementsName, text, false);
     m_recipe.about.requirements = requirementsName;
-    for (const QString& option : m_project.requirements.options)
-      m_recipe.notes
-          << QStringLiteral("pip's option \"%1\" isn't taken over: the machine that installs has its own.").arg(option);
+  }
+
+  /// The project itself, once. It has no hash, and where one has some pip wants them of all.
+  void addOwn(project::Requirements& wanted) {
+    const bool known = std::any_of(wanted.entries.begin(), wanted.entries.end(), [](const auto& requirement) {
+      return requirement.line == QLatin1String(".") || requirement.line.startsWith(QLatin1String(".["));
+    });
+    if (!m_needsItself || known) return;
+    project::Requirement own;
+    own.line = QStringLiteral(".");
+    wanted.entries << own;
+    if (wanted.hashed) {
+      m_recipe.notes << QStringLiteral(
+          "The hashes of %1 aren't taken over: the project is installed beside what it needs, and has none.")
+                            .arg(wanted.source);
+    }
+    wanted.hashed = false;
   }
 
   /// The project's own file, or the person's template, goes before ours.
@@ -341,7 +360,10 @@ QByteArray requirementsText(const project::Requirements& requirements) {
     }
     lines << line;
   }
-  lines.sort();
+  const auto isOwn = [](const QString& line) { return line.startsWith(QLatin1Char('.')); };
+  std::sort(lines.begin(), lines.end(), [&](const QString& one, const QString& other) {
+    return isOwn(one) != isOwn(other) ? isOwn(other) : one < other;
+  });
   lines.removeDuplicates();
   return lines.isEmpty() ? QByteArray() : (lines.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8();
 }

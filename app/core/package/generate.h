@@ -65,7 +65,7 @@ QString idFrom(const QString& name);
 /// The parameter that says where the application goes, as each form's tools call it.
 QString applicationParameterName(Form form);
 
-/// requirements for pip, sorted; with hashes where every one has some.
+/// requirements for pip, sorted, the project's own folders last; with hashes where every one has some.
 QByteArray requirementsText(const project::Requirements& requirements);
 
 inline const QString requirementsName = QStringLiteral("iiswsgi-requirements.txt");

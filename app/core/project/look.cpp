@@ -119,6 +119,7 @@ void addNotes(Project& project) {
     project.notes << QStringLiteral("No application was recognised: name an INI file's section or module:callable.");
   if (!project.others.isEmpty() && project.others.first().kind == project.application.kind)
     project.notes << QStringLiteral("There is more than one that could be meant; the likeliest was taken.");
+  project.notes << project.requirements.notes;
   if (project.requirements.source.isEmpty())
     project.notes << QStringLiteral("No file says which packages it needs.");
   else if (!project.requirements.pinned)

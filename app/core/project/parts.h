@@ -34,6 +34,22 @@ Result<std::optional<Requirements>> lockedRequirements(const Sources& sources, c
 /// One line as pip reads it, hashes taken apart; nothing for a blank, a comment or an option.
 std::optional<Requirement> parseRequirement(const QString& line);
 QString normalisedName(const QString& name);  ///< PEP 503
+QString conditionOf(const QString& line);     ///< "flask ; python_version > '3'" -> "python_version > '3'"
+
+/// A requirements file and those that it includes, at the end of `into`.
+Result<void> readRequirementsFile(const Tree& tree, const QString& path, Requirements& into);
+
+/// [tool.poetry.dependencies], in pip's words.
+void addPoetry(const Tree& tree, const QJsonObject& dependencies, Requirements& into);
+/// Where a dependency is from if no index has it: Poetry's { git, rev } and { path }, uv's sources. The line for pip
+/// without its condition; empty if nothing of the project leads there, with a note why.
+QString sourceLine(const Tree& tree, const QString& name, const QStringList& extras, const QJsonObject& source,
+                   QStringList& notes);
+bool namesSource(const QJsonObject& table);
+
+/// "./libs/shop" for a file or folder of the project, whatever slashes it was written with; empty if there is none.
+QString ownPath(const Tree& tree, const QString& folder, const QString& written);
+QStringList textsIn(const QJsonValue& value);  ///< of a list, or the one that stands for it
 
 /// Likeliest first.
 QList<Application> findApplications(const Tree& tree);

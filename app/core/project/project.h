@@ -24,6 +24,7 @@ inline constexpr ErrorCode requirementsOutside{654};  ///< -r ../other.txt: out 
 inline constexpr ErrorCode requirementsMissing{655};  ///< -r names a file that isn't there
 inline constexpr ErrorCode treeTooLarge{656};         ///< more files, bytes or levels than the walker takes
 inline constexpr ErrorCode notAFolder{657};
+inline constexpr ErrorCode requirementsNotText{658};  ///< UTF-16 without a mark, or no text at all
 }  // namespace codes
 
 enum class Kind { PasteIni, Django, Flask, Pyramid, FastApi, Wsgi, Unknown };
@@ -55,7 +56,8 @@ struct Metadata {
 
 struct Requirement {
   QString name;        ///< normalised as PEP 503 says; empty for a path or an address
-  QString line;        ///< as pip takes it: "flask==3.0.1 ; python_version > '3.8'"
+  QStringList extras;  ///< "redis" of "celery[redis]"
+  QString line;        ///< as pip takes it: "flask==3.0.1 ; python_version > '3.8'", "./libs/shop", "."
   QString version;     ///< the one version that "==" pins
   QStringList hashes;  ///< "sha256:...", if its source records them
   QString source;      ///< "requirements.txt", "poetry.lock"
@@ -68,7 +70,8 @@ struct Requirements {
   QString source;       ///< where they are from in the first place; empty: nobody says any
   bool pinned = false;  ///< each has one version
   bool hashed = false;  ///< each has a hash: pip's --require-hashes works
-  QStringList options;  ///< "--index-url ...", "-c constraints.txt": told, not obeyed
+  QStringList options;  ///< "--index-url ...", "-c constraints.txt", files as the project has them: told, not obeyed
+  QStringList notes;    ///< what couldn't be taken over as it was meant
 };
 
 struct Project {

@@ -306,6 +306,31 @@ QStringList PythonSource::argumentTexts(const QString& callable, const QString& 
   return named ? textsOf(m_tokens[at].text) : textsFrom(at);
 }
 
+bool PythonSource::isList(qsizetype index) const {
+  if (index < 0 || index >= m_tokens.size()) return false;
+  const int depth = m_tokens[index].depth;
+  qsizetype end = index + 1;
+  if (is(index, QStringLiteral("[")) || is(index, QStringLiteral("("))) {
+    for (; end < m_tokens.size() && m_tokens[end].depth > depth; ++end) {
+      const bool text = m_tokens[end].kind == Token::Kind::Text && m_tokens[end].plain;
+      if (!text && !is(end, QStringLiteral(","))) return false;
+    }
+    ++end;  // the closing bracket
+  } else if (m_tokens[index].kind != Token::Kind::Text || !m_tokens[index].plain) {
+    return false;
+  }
+  return end >= m_tokens.size() || isLineEnd(m_tokens[end]) || is(end, QStringLiteral(",")) ||
+         m_tokens[end].depth < depth;
+}
+
+bool PythonSource::computesArgument(const QString& callable, const QString& name) const {
+  const qsizetype at = argumentAt(callable, name);
+  if (at < 0) return false;
+  const bool named = m_tokens[at].kind == Token::Kind::Word &&
+                     (is(at + 1, QStringLiteral(",")) || is(at + 1, QStringLiteral(")")));
+  return !isList(named ? assignment(m_tokens[at].text) : at);
+}
+
 std::optional<QString> PythonSource::textBehind(const QString& key) const {
   for (qsizetype i = 0; i + 2 < m_tokens.size(); ++i) {
     if (m_tokens[i].kind != Token::Kind::Text || m_tokens[i].text != key) continue;

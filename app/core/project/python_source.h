@@ -50,6 +50,8 @@ class PythonSource {
   /// the module gives a name.
   std::optional<QString> argument(const QString& callable, const QString& name) const;
   QStringList argumentTexts(const QString& callable, const QString& name) const;
+  /// It is given something, and that isn't a literal list alone.
+  bool computesArgument(const QString& callable, const QString& name) const;
   /// The text behind `key` in a call: setdefault("DJANGO_SETTINGS_MODULE", "shop.settings").
   std::optional<QString> textBehind(const QString& key) const;
 
@@ -58,6 +60,7 @@ class PythonSource {
   qsizetype argumentAt(const QString& callable, const QString& name) const;
   bool is(qsizetype index, const QString& text) const;
   QStringList textsFrom(qsizetype index) const;
+  bool isList(qsizetype index) const;  ///< a list or tuple of literal texts, or one text, and nothing behind it
   qsizetype valueBehind(qsizetype index, const QString& name) const;  ///< -1: nothing is given there
 
   QList<Token> m_tokens;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <QJsonArray>
 #include <QRegularExpression>
 
@@ -5,107 +7,6 @@
 
 namespace iiswsgi::project {
 namespace {
-
-/// The lines of a requirements file, those that end with a backslash joined, comments taken off.
-struct WrittenLine {
-  QString text;
-  int number = 0;
-};
-
-QString withoutComment(const QString& line) {
-  static const QRegularExpression comment(QStringLiteral("(^|\\s)#.*$"));
-  return QString(line).remove(comment).trimmed();
-}
-
-QList<WrittenLine> linesOf(const QByteArray& bytes) {
-  QList<WrittenLine> lines;
-  bool goesOn = false;
-  int number = 0;
-  for (QString text : QString::fromUtf8(bytes).split(QLatin1Char('\n'))) {
-    ++number;
-    text = withoutComment(text);
-    if (!goesOn) lines.append({QString(), number});
-    goesOn = text.endsWith(QLatin1Char('\\'));
-    if (goesOn) text.chop(1);
-    lines.last().text = (lines.last().text + QLatin1Char(' ') + text).trimmed();
-  }
-  return lines;
-}
-
-/// "-r other.txt", "--requirement=other.txt"
-QString includedBy(const QString& line) {
-  static const QRegularExpression form(QStringLiteral("^(?:-r|--requirement)(?:\\s+|=)?(\\S+)$"));
-  return form.match(line).captured(1);
-}
-
-QString joined(const QString& folder, const QString& written) {
-  QStringList parts = folder.isEmpty() ? QStringList() : folder.split(QLatin1Char('/'));
-  for (const QString& part : QString(written).replace(QLatin1Char('\\'), QLatin1Char('/')).split(QLatin1Char('/'))) {
-    if (part == QLatin1String("..")) {
-      if (parts.isEmpty()) return {};
-      parts.removeLast();
-    } else if (!part.isEmpty() && part != QLatin1String(".")) {
-      parts << part;
-    }
-  }
-  return parts.join(QLatin1Char('/'));
-}
-
-bool isOutside(const QString& written) {
-  return written.startsWith(QLatin1Char('/')) || written.startsWith(QLatin1Char('\\')) ||
-         written.contains(QLatin1Char(':'));
-}
-
-class FileReader {
- public:
-  explicit FileReader(const Tree& tree) : m_tree(tree) {}
-
-  Result<void> read(const QString& path, Requirements& into) {
-    if (m_open.contains(path)) {
-      return Error(codes::requirementsLoop,
-                   QStringLiteral("Requirement files include each other: %1.")
-                       .arg((m_open + QStringList{path}).join(QStringLiteral(" -> "))),
-                   QStringLiteral("Take one of these -r lines out."));
-    }
-    m_open << path;
-    for (const WrittenLine& line : linesOf(contentOf(m_tree, path)))
-      RETURN_IF_ERROR(take(line, path, into));
-    m_open.removeLast();
-    return {};
-  }
-
- private:
-  Result<void> take(const WrittenLine& line, const QString& path, Requirements& into) {
-    if (const QString other = includedBy(line.text); !other.isEmpty()) return include(other, line, path, into);
-    if (auto requirement = parseRequirement(line.text)) {
-      requirement->source = path;
-      requirement->lineNumber = line.number;
-      into.entries << *requirement;
-    } else if (!line.text.isEmpty()) {
-      into.options << line.text;
-    }
-    return {};
-  }
-
-  Result<void> include(const QString& other, const WrittenLine& line, const QString& path, Requirements& into) {
-    const QString target = isOutside(other) ? QString() : joined(folderOf(path), other);
-    const QString place = QStringLiteral("%1, line %2").arg(path).arg(line.number);
-    if (target.isEmpty()) {
-      return Error(codes::requirementsOutside,
-                   QStringLiteral("%1 includes %2, which lies outside the project.").arg(place, other),
-                   QStringLiteral("Copy its lines into the project, or pack the folder above."));
-    }
-    if (!m_tree.contains(target)) {
-      return Error(codes::requirementsMissing,
-                   QStringLiteral("%1 includes %2, which isn't in the project.").arg(place, other),
-                   QStringLiteral("Correct the name or add the file."));
-    }
-    return read(target, into);
-  }
-
-  const Tree& m_tree;
-  QStringList m_open;
-};
 
 void addLines(Requirements& requirements, const QStringList& lines, const QString& source) {
   for (const QString& line : lines) {
@@ -117,64 +18,89 @@ void addLines(Requirements& requirements, const QStringList& lines, const QStrin
   if (requirements.source.isEmpty() && !requirements.entries.isEmpty()) requirements.source = source;
 }
 
-QStringList textsOf(const QJsonValue& array) {
-  QStringList texts;
-  for (const auto& value : array.toArray())
-    texts << value.toString();
-  return texts;
-}
-
-/// Poetry's "^1.2.3" and "~1.2" as PEP 440 says them (python-poetry.org, "Dependency specification").
-QString translated(const QString& constraint) {
-  static const QRegularExpression form(QStringLiteral("^([\\^~])\\s*(\\d+(?:\\.\\d+)*)(.*)$"));
-  if (constraint == QLatin1String("*") || constraint.isEmpty()) return {};
-  const auto match = form.match(constraint);
-  if (!match.hasMatch()) return constraint[0].isDigit() ? QStringLiteral("==") + constraint : constraint;
-  const QStringList parts = match.captured(2).split(QLatin1Char('.'));
-  qsizetype raised = 0;
-  if (match.captured(1) == QLatin1String("~")) {
-    raised = qMin<qsizetype>(1, parts.size() - 1);
-  } else {
-    while (raised + 1 < parts.size() && parts[raised].toInt() == 0)
-      ++raised;
-  }
-  QStringList upper = parts.mid(0, raised);
-  upper << QString::number(parts[raised].toInt() + 1);
-  return QStringLiteral(">=%1%2,<%3").arg(match.captured(2), match.captured(3), upper.join(QLatin1Char('.')));
-}
-
-QStringList poetryLines(const QJsonObject& dependencies) {
-  QStringList lines;
-  for (auto entry = dependencies.begin(); entry != dependencies.end(); ++entry) {
-    if (entry.key() == QLatin1String("python") || entry.value()[QStringLiteral("optional")].toBool()) continue;
-    const QString constraint =
-        entry.value().isString() ? entry.value().toString() : entry.value()[QStringLiteral("version")].toString();
-    const QString extras = textsOf(entry.value()[QStringLiteral("extras")]).join(QLatin1Char(','));
-    lines << entry.key() + (extras.isEmpty() ? QString() : QStringLiteral("[%1]").arg(extras)) + translated(constraint);
-  }
-  return lines;
-}
-
-/// What the project's own files ask for, not yet pinned.
-Requirements declared(const Sources& sources) {
-  Requirements requirements;
+/// PEP 621, with uv's word on where some of them come from.
+void addProject(const Sources& sources, Requirements& into) {
   const QString pyproject = QStringLiteral("pyproject.toml");
-  addLines(requirements, textsOf(sources.pyproject[QStringLiteral("project")][QStringLiteral("dependencies")]),
-           pyproject);
-  if (!requirements.entries.isEmpty()) return requirements;
-  const QJsonValue poetry = sources.pyproject[QStringLiteral("tool")][QStringLiteral("poetry")];
-  addLines(requirements, poetryLines(poetry[QStringLiteral("dependencies")].toObject()), pyproject);
-  if (!requirements.entries.isEmpty()) return requirements;
-  if (sources.setupCfg) {
-    if (const ini::Section* options = sources.setupCfg->find(QStringLiteral("options")))
-      addLines(requirements,
-               options->value(QStringLiteral("install_requires")).value_or(QString()).split(QLatin1Char('\n')),
-               QStringLiteral("setup.cfg"));
+  Requirements found;
+  addLines(found, textsIn(sources.pyproject[QStringLiteral("project")][QStringLiteral("dependencies")]), pyproject);
+  const QJsonObject places =
+      sources.pyproject[QStringLiteral("tool")][QStringLiteral("uv")][QStringLiteral("sources")].toObject();
+  for (Requirement requirement : found.entries) {
+    const QStringList keys = places.keys();
+    const auto named = std::find_if(keys.begin(), keys.end(),
+                                    [&](const QString& key) { return normalisedName(key) == requirement.name; });
+    const QJsonObject source = named == keys.end() ? QJsonObject() : places[*named].toObject();
+    if (namesSource(source)) {
+      const QString when = conditionOf(requirement.line);
+      const QString line = sourceLine(sources.tree, requirement.name, requirement.extras, source, into.notes);
+      if (line.isEmpty()) continue;
+      requirement.line = when.isEmpty() ? line : line + QStringLiteral(" ; ") + when;
+      requirement.version.clear();
+    }
+    into.entries << requirement;
   }
-  if (requirements.entries.isEmpty() && sources.setupPy)
-    addLines(requirements, sources.setupPy->argumentTexts(QStringLiteral("setup"), QStringLiteral("install_requires")),
-             QStringLiteral("setup.py"));
-  return requirements;
+}
+
+/// `file: requirements.txt, more.txt`, which setuptools reads when it builds.
+Result<void> addFiles(const Tree& tree, const QStringList& files, Requirements& into) {
+  for (const QString& file : files) {
+    const QString path = file.trimmed();
+    if (tree.contains(path)) {
+      RETURN_IF_ERROR(readRequirementsFile(tree, path, into));
+    } else {
+      into.notes << QStringLiteral("The packages it needs stand in %1, which isn't in the project.").arg(path);
+    }
+  }
+  return {};
+}
+
+Result<void> addSetupCfg(const Sources& sources, Requirements& into) {
+  const ini::Section* options = sources.setupCfg ? sources.setupCfg->find(QStringLiteral("options")) : nullptr;
+  const QString written = options ? options->value(QStringLiteral("install_requires")).value_or(QString()) : QString();
+  const QString file = QStringLiteral("file:");
+  if (written.startsWith(file))
+    return addFiles(sources.tree, written.mid(file.size()).split(QLatin1Char(','), Qt::SkipEmptyParts), into);
+  addLines(into, written.split(QLatin1Char('\n')), QStringLiteral("setup.cfg"));
+  return {};
+}
+
+void addSetupPy(const PythonSource& source, Requirements& into) {
+  const QString setup = QStringLiteral("setup");
+  const QString name = QStringLiteral("install_requires");
+  addLines(into, source.argumentTexts(setup, name), QStringLiteral("setup.py"));
+  if (source.computesArgument(setup, name)) {
+    into.notes << QStringLiteral(
+        "setup.py computes install_requires, which isn't run: what it needs is known in part at most. Write a "
+        "requirements.txt, or name the rest with --require.");
+  }
+}
+
+/// What the project's own files ask for, not yet pinned: the first of them that says anything.
+Result<Requirements> declared(const Sources& sources) {
+  Requirements found;
+  const auto any = [&] { return !found.entries.isEmpty(); };
+  const QJsonValue tools = sources.pyproject[QStringLiteral("tool")];
+  addProject(sources, found);
+  if (!any())
+    addPoetry(sources.tree, tools[QStringLiteral("poetry")][QStringLiteral("dependencies")].toObject(), found);
+  if (!any()) {
+    const QJsonValue dynamic = tools[QStringLiteral("setuptools")][QStringLiteral("dynamic")];
+    RETURN_IF_ERROR(
+        addFiles(sources.tree, textsIn(dynamic[QStringLiteral("dependencies")][QStringLiteral("file")]), found));
+  }
+  if (!any()) RETURN_IF_ERROR(addSetupCfg(sources, found));
+  if (!any() && sources.setupPy) addSetupPy(*sources.setupPy, found);
+  if (any()) found.source = found.entries.first().source;
+  return found;
+}
+
+/// Where people keep what they install, when nothing at the top says it.
+QString requirementsFileOf(const Tree& tree) {
+  for (const char* name : {"requirements.txt", "requirements/production.txt", "requirements/prod.txt",
+                           "requirements/requirements.txt", "requirements/base.txt", "requirements/main.txt"}) {
+    if (tree.contains(QLatin1String(name))) return QLatin1String(name);
+  }
+  return {};
 }
 
 void judge(Requirements& requirements) {
@@ -196,7 +122,8 @@ QString normalisedName(const QString& name) {
 std::optional<Requirement> parseRequirement(const QString& written) {
   static const QRegularExpression hash(QStringLiteral("\\s--hash[=\\s]([a-z0-9]+:[0-9a-fA-F]+)"));
   static const QRegularExpression form(
-      QStringLiteral("^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\\s*(?:\\[[^\\]]*\\])?\\s*(.*)$"));
+      QStringLiteral("^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\\s*(?:\\[([^\\]]*)\\])?\\s*(.*)$"));
+  static const QRegularExpression file(QStringLiteral("^[^\\s@]+\\.(whl|zip|tar\\.gz)(\\s|\\[|$)"));
   static const QRegularExpression pin(QStringLiteral("^\\(?===?\\s*([^\\s,;*)]+)\\)?\\s*(?:;.*)?$"));
   Requirement requirement;
   requirement.line = written.trimmed();
@@ -207,24 +134,40 @@ std::optional<Requirement> parseRequirement(const QString& written) {
   requirement.line.remove(hash);
   requirement.line = requirement.line.trimmed();
   const auto match = form.match(requirement.line);
-  const QString rest = match.captured(2);
-  const bool named = match.hasMatch() && (rest.isEmpty() || QStringLiteral("=<>!~;@(").contains(rest[0]));
+  const QString rest = match.captured(3);
+  const bool named = match.hasMatch() && !file.match(requirement.line).hasMatch() && (rest.isEmpty() || QStringLiteral("=<>!~;@(").contains(rest[0]));
   if (!named) return requirement;  // a path or an address
   requirement.name = normalisedName(match.captured(1));
+  for (const QString& extra : match.captured(2).split(QLatin1Char(','), Qt::SkipEmptyParts))
+    requirement.extras << normalisedName(extra.trimmed());
   requirement.version = pin.match(rest).captured(1);
   return requirement;
 }
 
+QString conditionOf(const QString& line) {
+  static const QRegularExpression form(QStringLiteral("(?:^[^;@]*;|\\s;)\\s*(.*)$"));
+  return form.match(line).captured(1).trimmed();
+}
+
+QStringList textsIn(const QJsonValue& value) {
+  if (value.isString()) return {value.toString()};
+  QStringList texts;
+  for (const auto& one : value.toArray())
+    texts << one.toString();
+  return texts;
+}
+
 Result<Requirements> requirementsOf(const Sources& sources) {
-  Requirements found = declared(sources);
+  ASSIGN_OR_RETURN(Requirements found, declared(sources));
   ASSIGN_OR_RETURN(auto locked, lockedRequirements(sources, found.entries));
-  const QString file = QStringLiteral("requirements.txt");
+  const QString file = requirementsFileOf(sources.tree);
+  const bool atTop = !file.contains(QLatin1Char('/'));
   if (locked) {
     found = *locked;
-  } else if (sources.tree.contains(file)) {
+  } else if (!file.isEmpty() && (atTop || found.entries.isEmpty())) {
     found = Requirements();
     found.source = file;
-    RETURN_IF_ERROR(FileReader(sources.tree).read(file, found));
+    RETURN_IF_ERROR(readRequirementsFile(sources.tree, file, found));
   }
   judge(found);
   return found;
