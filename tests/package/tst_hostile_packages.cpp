@@ -56,6 +56,35 @@ RawEntry lying(const QByteArray& name) {
   return entry;
 }
 
+/// p0 is `first`, each further one is made of the one before it.
+QByteArray chain(int count, const QByteArray& first, const QByteArray& further) {
+  QByteArray text = "<parameters><parameter name=\"p0\" defaultValue=\"" + first + "\"/>";
+  for (int i = 1; i < count; ++i) {
+    const QByteArray before = "{p" + QByteArray::number(i - 1) + '}';
+    text += "<parameter name=\"p" + QByteArray::number(i) + "\" defaultValue=\"" +
+            QByteArray(further).replace('#', before) + "\"/>";
+  }
+  return text + "</parameters>";
+}
+
+/// Last first, so that the first one asked for leads through all the others.
+QByteArray chainBackwards(int count) {
+  QByteArray text = "<parameters>";
+  for (int i = count; i > 0; --i)
+    text += "<parameter name=\"p" + QByteArray::number(i) + "\" defaultValue=\"{p" + QByteArray::number(i - 1) + "}\"/>";
+  return text + "<parameter name=\"p0\" defaultValue=\"x\"/></parameters>";
+}
+
+QByteArray entries(int count) {
+  return "<parameters><parameter name=\"p\" defaultValue=\"x\">" +
+         QByteArray("<parameterEntry kind=\"TextFile\" scope=\"a\" match=\"b\"/>").repeated(count) +
+         "</parameter></parameters>";
+}
+
+QByteArray asking(const QByteArray& parameters) {
+  return with({"Parameters.xml", parameters});
+}
+
 }  // namespace
 
 class TestHostilePackages : public QObject {
@@ -121,6 +150,8 @@ class TestHostilePackages : public QObject {
         "leads out");
     row("a description of data outside", with({"shop/iiswsgi.json", R"({"data": ["a\\..\\.."]})"}), codes::leadsOutside,
         "leads out");
+    row("thousands of parameters", asking(chain(1001, "x", "y")), codes::tooManyParameters, "more than 1000 parameters");
+    row("tens of thousands of entries", asking(entries(10001)), codes::tooManyParameters, "more than 10000 entries");
     row("a description of wrong kinds", with({"shop/iiswsgi.json", "{\"id\": 5}"}), codes::badDescription, "\"id\"");
   }
   void eachIsRefusedByItsOwnLetter() {
@@ -132,6 +163,72 @@ class TestHostilePackages : public QObject {
     QVERIFY2(opened.error().code().number == code, qPrintable(opened.error().text()));
     QVERIFY2(opened.error().message().contains(says), qPrintable(opened.error().text()));
     QVERIFY2(!opened.error().hint().isEmpty(), qPrintable(opened.error().text()));
+  }
+
+  void valuesThatGrowWithoutEndAreRefused_data() {
+    QTest::addColumn<QByteArray>("parameters");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("doubled forty times") << chain(40, "x", "##") << "more than 65536 characters";
+    QTest::newRow("one long value") << chain(1, QByteArray(70000, 'x'), "") << "more than 65536 characters";
+    QTest::newRow("a chain of a thousand") << chainBackwards(999) << "More than 64";
+    QTest::newRow("a chain that is fine") << chain(999, "x", "#") << "";
+    QTest::newRow("references to nobody") << chain(3, QByteArray("{nobody}").repeated(8000), "y") << "";
+  }
+  void valuesThatGrowWithoutEndAreRefused() {
+    QFETCH(QByteArray, parameters);
+    QFETCH(QString, says);
+    const auto opened = Package::open(deviceOf(asking(parameters)));
+    QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().text()));
+    const auto values = package::filledIn(opened->parameters(), {});
+    if (says.isEmpty()) {
+      QVERIFY2(values, qPrintable(values ? QString() : values.error().text()));
+      return;
+    }
+    QVERIFY2(!values, "it was filled in");
+    QVERIFY2(values.error().code() == package::codes::tooManyParameters, qPrintable(values.error().text()));
+    QVERIFY2(values.error().message().contains(says), qPrintable(values.error().text()));
+    QVERIFY(!values.error().hint().isEmpty());
+  }
+
+  void anEditThatHitsEverywhereIsRefused_data() {
+    QTest::addColumn<QByteArray>("match");
+    QTest::newRow("nothing") << QByteArray();
+    QTest::newRow("none or more") << QByteArray("x*");
+    QTest::newRow("in front of a letter") << QByteArray("(?=y)");
+  }
+  void anEditThatHitsEverywhereIsRefused() {
+    QFETCH(QByteArray, match);
+    const auto parameters = package::readParameters(
+        "<parameters><parameter name=\"p\"><parameterEntry kind=\"TextFile\" scope=\"a\" match=\"" + match +
+            "\"/></parameter></parameters>",
+        "Parameters.xml");
+    QVERIFY(parameters);
+    auto edits = package::ContentEdits::make(*parameters, {{"p", "value"}});
+    const auto edited = edits ? edits->apply("shop/a.ini", QByteArray(1000, 'y')) : Result<QByteArray>(edits.error());
+    QVERIFY2(!edited, "it was edited");
+    QVERIFY2(edited.error().code() == package::codes::badPattern, qPrintable(edited.error().text()));
+    QVERIFY2(edited.error().message().contains("between any two letters"), qPrintable(edited.error().text()));
+  }
+
+  void anEditThatMakesAFileHugeIsRefused_data() {
+    QTest::addColumn<QByteArray>("entry");
+    QTest::addColumn<QByteArray>("file");
+    QTest::newRow("text") << QByteArray("kind=\"TextFile\" match=\".\"") << QByteArray(1000, 'y');
+    QTest::newRow("XML") << QByteArray("kind=\"XmlFile\" match=\"//b\"")
+                         << "<a>" + QByteArray("<b/>").repeated(1000) + "</a>";
+  }
+  void anEditThatMakesAFileHugeIsRefused() {
+    QFETCH(QByteArray, entry);
+    QFETCH(QByteArray, file);
+    const auto parameters = package::readParameters(
+        "<parameters><parameter name=\"p\"><parameterEntry scope=\"a\" " + entry + "/></parameter></parameters>",
+        "Parameters.xml");
+    QVERIFY(parameters);
+    auto edits = package::ContentEdits::make(*parameters, {{"p", QString(65536, 'v')}});
+    QVERIFY(edits);
+    const auto edited = edits->apply("shop/a.ini", file);
+    QVERIFY2(!edited, "it was edited");
+    QVERIFY2(edited.error().code() == package::codes::editTooLarge, qPrintable(edited.error().text()));
   }
 
   void anHonestOneIsOpened() {

@@ -189,6 +189,9 @@ class TestParameters : public QObject {
     row("element", "xml", "<a><b>old</b><b>old</b></a>", "/a/b", "1 < 2", "<a><b>1 &lt; 2</b><b>1 &lt; 2</b></a>", 2);
     row("element's text()", "xml", "<a><b>old</b></a>", "/a/b/text()", "new", "<a><b>new</b></a>", 1);
     row("an empty element", "xml", "<a><b c=\"1\" /></a>", "/a/b", "new", "<a><b c=\"1\">new</b></a>", 1);
+    row("an element and its text", "xml", "<a><b>old</b>.</a>", "/a/b | /a/b/text()", "new", "<a><b>new</b>.</a>", 2);
+    row("an empty element and its attribute", "xml", "<a><b c=\"1\" /></a>", "/a/b | /a/b/@c", "new",
+        "<a><b c=\"new\">new</b></a>", 2);
     row("an element with others in it", "xml", "<a><b><c/></b></a>", "/a/b", "new", "<a><b><c/></b></a>", 0);
     row("position", "position", "one\r\ntwo three\r\n", "2;5;5", "four", "one\r\ntwo four\r\n", 1);
     row("position behind the end", "position", "one\n", "9;1;1", "x", "one\n", 0);

@@ -123,7 +123,7 @@ Result<void> Unpacking::readFiles(package::ContentEdits& edits, const Progress& 
     if (edits.touches(file.entry.name)) {
       ASSIGN_OR_RETURN(const QByteArray bytes, m_package->archive().read(file.entry, editable));
       ASSIGN_OR_RETURN(const QByteArray edited, edits.apply(file.entry.name, bytes));
-      m_edited.insert(file.path, edited);
+      if (edited != bytes) m_edited.insert(file.path, edited);
       sum.addData(edited);
       RETURN_IF_ERROR(meter.add(bytes.size()));
     } else {

@@ -1,9 +1,13 @@
+#include <QHash>
 #include <QRegularExpression>
 
 #include "app/core/package/parameters.h"
 
 namespace iiswsgi::package {
 namespace {
+
+constexpr qsizetype longestValue = 64 * 1024;
+constexpr qsizetype longestChain = 64;
 
 bool validates(const Parameter& parameter, const char* kind) {
   for (const Validation& validation : parameter.validations) {
@@ -66,20 +70,34 @@ std::optional<Error> checkValue(const Parameter& parameter, const QString& value
   return std::nullopt;
 }
 
+Error endless(const QString& why) {
+  return Error(codes::tooManyParameters, why,
+               QStringLiteral("Nobody could answer that: don't use the package unless you know who made it."));
+}
+
 class Filler {
  public:
-  Filler(const QList<Parameter>& parameters, const Answers& answers) : m_parameters(parameters), m_answers(answers) {}
+  Filler(const QList<Parameter>& parameters, const Answers& answers) {
+    for (const Parameter& parameter : parameters)
+      m_parameters.insert(parameter.name.toCaseFolded(), &parameter);
+    for (auto answer = answers.begin(); answer != answers.end(); ++answer)
+      m_answers.insert(answer.key().toCaseFolded(), answer.value());
+  }
 
   Result<QString> valueOf(const Parameter& parameter) {
-    if (const auto done = m_values.constFind(parameter.name); done != m_values.constEnd()) return *done;
-    for (auto answer = m_answers.begin(); answer != m_answers.end(); ++answer) {
-      if (answer.key().compare(parameter.name, Qt::CaseInsensitive) == 0) return keep(parameter, answer.value());
-    }
+    const QString key = parameter.name.toCaseFolded();
+    if (const auto done = m_values.constFind(key); done != m_values.constEnd()) return *done;
+    if (const auto answer = m_answers.constFind(key); answer != m_answers.constEnd()) return keep(parameter, *answer);
     if (m_path.contains(parameter.name))
       return Error(codes::parameterLoop,
                    QStringLiteral("The package's parameters refer to each other in a circle: %1.")
                        .arg((m_path + QStringList{parameter.name}).join(QStringLiteral(" -> "))),
                    QStringLiteral("Give one of them a default value of its own."));
+    if (m_path.size() >= longestChain)
+      return endless(
+          QStringLiteral("More than %1 of the package's parameters refer to one another, from \"%2\" to \"%3\".")
+              .arg(longestChain)
+              .arg(m_path.first(), parameter.name));
     m_path << parameter.name;
     auto value = substituted(parameter.defaultValue.value_or(QString()));
     m_path.removeLast();
@@ -88,9 +106,16 @@ class Filler {
   }
 
  private:
-  QString keep(const Parameter& parameter, const QString& value) {
-    m_values.insert(parameter.name, value);
+  Result<QString> keep(const Parameter& parameter, const QString& value) {
+    if (value.size() > longestValue) return tooLong();
+    m_values.insert(parameter.name.toCaseFolded(), value);
     return value;
+  }
+
+  Error tooLong() const {
+    return endless(QStringLiteral("The value of one of the package's parameters has more than %1 characters%2.")
+                       .arg(longestValue)
+                       .arg(m_path.isEmpty() ? QString() : QStringLiteral(": \"%1\"").arg(m_path.last())));
   }
 
   /// Names that nobody has stay as they are: braces occur in connection strings.
@@ -100,7 +125,7 @@ class Filler {
     qsizetype done = 0;
     for (auto matches = reference.globalMatch(text); matches.hasNext();) {
       const auto match = matches.next();
-      const Parameter* other = findParameter(m_parameters, match.captured(1));
+      const Parameter* other = m_parameters.value(match.captured(1).toCaseFolded());
       made += text.mid(done, match.capturedStart() - done);
       done = match.capturedEnd();
       if (!other) {
@@ -109,13 +134,15 @@ class Filler {
       }
       ASSIGN_OR_RETURN(const QString value, valueOf(*other));
       made += value;
+      if (made.size() > longestValue) return tooLong();
     }
     return made + text.mid(done);
   }
 
-  const QList<Parameter>& m_parameters;
-  const Answers& m_answers;
-  Answers m_values;
+  // By name, case folded.
+  QHash<QString, const Parameter*> m_parameters;
+  QHash<QString, QString> m_answers;
+  QHash<QString, QString> m_values;
   QStringList m_path;
 };
 

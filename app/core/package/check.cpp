@@ -11,7 +11,6 @@ namespace {
 
 using Weight = Finding::Weight;
 
-constexpr qint64 editable = 16 * 1024 * 1024;
 constexpr int comfortablePath = 180;  // below a site's folder, in the 260 that most programs can open
 
 const QSet<QString>& knownTags() {

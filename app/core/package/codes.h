@@ -35,5 +35,7 @@ inline constexpr ErrorCode nothingToPack{579};
 inline constexpr ErrorCode unknownCompression{580};
 inline constexpr ErrorCode descriptionTooLarge{581};
 inline constexpr ErrorCode badDescription{582};  ///< iiswsgi.json
+inline constexpr ErrorCode tooManyParameters{583};  ///< or values, or references, that never end
+inline constexpr ErrorCode editTooLarge{584};       ///< a file that parameters edit, or what they'd make of it
 
 }  // namespace iiswsgi::package::codes

@@ -1,11 +1,11 @@
 #include "app/core/package/content_edits.h"
 
-#include <QRegularExpression>
-
 #include "app/core/package/file_edits.h"
 
 namespace iiswsgi::package {
 namespace {
+
+constexpr qint64 mostEdited = 256 * 1024 * 1024;  // they are held in memory until they are written
 
 Error badPattern(const QString& parameter, const QString& text, const QString& why) {
   return Error(codes::badPattern,
@@ -20,16 +20,18 @@ Result<void> checkPattern(const QString& parameter, const QString& text) {
   return badPattern(parameter, text, pattern.errorString());
 }
 
+Result<void> checkMatch(const QString& parameter, const QString& text) {
+  RETURN_IF_ERROR(checkPattern(parameter, text));
+  if (!QRegularExpression(text).match(QStringLiteral("")).hasMatch()) return {};
+  return Error(codes::badPattern,
+               QStringLiteral("The package's parameter \"%1\" looks for \"%2\", which is between any two letters.")
+                   .arg(parameter, text),
+               QStringLiteral("Mend Parameters.xml where the package is made."));
+}
+
 /// Names are looked at without regard to case, paths too: they are Windows'.
 bool matches(const QString& pattern, const QString& text) {
   return QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption).match(text).hasMatch();
-}
-
-/// A scope is written for Web Deploy's paths, with "\"; people write "/" as well.
-bool isInScope(const ParameterEntry& entry, const QString& name) {
-  QString windows = name;
-  windows.replace(QLatin1Char('/'), QLatin1Char('\\'));
-  return matches(entry.scope, windows) || matches(entry.scope, name);
 }
 
 bool editsFiles(const ParameterEntry& entry) {
@@ -64,8 +66,9 @@ Result<ContentEdits> ContentEdits::make(const QList<Parameter>& parameters, cons
     for (const ParameterEntry& entry : parameter.entries) {
       if (editsFiles(entry)) {
         RETURN_IF_ERROR(checkPattern(parameter.name, entry.scope));
-        if (entry.is("TextFile")) RETURN_IF_ERROR(checkPattern(parameter.name, entry.match));
-        edits.m_edits << Edit{parameter.name, entry, values.value(parameter.name), 0};
+        if (entry.is("TextFile")) RETURN_IF_ERROR(checkMatch(parameter.name, entry.match));
+        edits.m_edits << Edit{parameter.name, entry, values.value(parameter.name),
+                             QRegularExpression(entry.scope, QRegularExpression::CaseInsensitiveOption), 0};
       } else if (!entry.is("ProviderPath")) {
         edits.m_notes << QStringLiteral("\"%1\" is for a %2, which only msdeploy.exe can set.")
                              .arg(parameter.title(),
@@ -76,14 +79,21 @@ Result<ContentEdits> ContentEdits::make(const QList<Parameter>& parameters, cons
   return edits;
 }
 
+/// A scope is written for Web Deploy's paths, with "\"; people write "/" as well.
+bool ContentEdits::isInScope(const Edit& edit, const QString& name) {
+  QString windows = name;
+  windows.replace(QLatin1Char('/'), QLatin1Char('\\'));
+  return edit.scope.match(windows).hasMatch() || edit.scope.match(name).hasMatch();
+}
+
 bool ContentEdits::touches(const QString& name) const {
-  return std::any_of(m_edits.begin(), m_edits.end(), [&](const Edit& edit) { return isInScope(edit.entry, name); });
+  return std::any_of(m_edits.begin(), m_edits.end(), [&](const Edit& edit) { return isInScope(edit, name); });
 }
 
 Result<QByteArray> ContentEdits::apply(const QString& name, const QByteArray& bytes) {
   QByteArray made = bytes;
   for (Edit& edit : m_edits) {
-    if (!isInScope(edit.entry, name)) continue;
+    if (!isInScope(edit, name)) continue;
     const auto edited = edit.entry.is("XmlFile")            ? editXml(made, edit.entry.match, edit.value)
                         : edit.entry.is("TextFilePosition") ? editPosition(made, edit.entry.match, edit.value)
                                                             : editText(made, edit.entry.match, edit.value);
@@ -91,6 +101,12 @@ Result<QByteArray> ContentEdits::apply(const QString& name, const QByteArray& by
     edit.hits += edited->hits;
     made = edited->bytes;
   }
+  m_made += made == bytes ? 0 : made.size();
+  if (m_made > mostEdited)
+    return Error(codes::editTooLarge,
+                 QStringLiteral("The package's parameters change more than %1 MiB of files.")
+                     .arg(mostEdited / (1024 * 1024)),
+                 QStringLiteral("Settings are small: don't use the package unless you know who made it."));
   return made;
 }
 

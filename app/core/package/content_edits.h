@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QRegularExpression>
+
 #include "app/core/package/manifest.h"
 #include "app/core/package/parameters.h"
 
@@ -14,7 +16,8 @@ Result<QList<Provider>> withAnswers(QList<Provider> providers, const QList<Param
 /// The edits of files. Made once for a package; `apply` counts what it hits, `missed` names what never was.
 class ContentEdits {
  public:
-  /// `values` come from filledIn. badPattern for an expression that isn't one.
+  /// `values` come from filledIn. badPattern for an expression that isn't one,
+  /// or that hits empty text.
   static Result<ContentEdits> make(const QList<Parameter>& parameters, const Answers& values);
 
   bool touches(const QString& name) const;  ///< "/" between its parts, from the zip file's root
@@ -29,9 +32,13 @@ class ContentEdits {
     QString parameter;
     ParameterEntry entry;
     QString value;
+    QRegularExpression scope;
     int hits = 0;
   };
+  static bool isInScope(const Edit& edit, const QString& name);
+
   QList<Edit> m_edits;
+  qint64 m_made = 0;  ///< bytes of edited files
   QStringList m_notes;
 };
 

@@ -33,6 +33,18 @@ Result<QByteArray> encoded(const Text& text) {
                QStringLiteral("Use plain letters, or save the file as UTF-8 where the package is made."));
 }
 
+Error tooLarge() {
+  return Error(codes::editTooLarge,
+               QStringLiteral("It would make the file larger than %1 MiB.").arg(editable / (1024 * 1024)),
+               QStringLiteral("No file of settings is so large: don't use the package unless you know who made it."));
+}
+
+Error everywhere(const QString& pattern) {
+  return Error(codes::badPattern,
+               QStringLiteral("\"%1\" matches empty text, which is between any two letters.").arg(pattern),
+               QStringLiteral("Mend Parameters.xml where the package is made."));
+}
+
 Error noXPath(const QString& path, const QString& why) {
   return Error(codes::badPattern, QStringLiteral("\"%1\" isn't an XPath: %2.").arg(path, why),
                QStringLiteral("Mend Parameters.xml where the package is made."));
@@ -70,8 +82,24 @@ std::optional<Place> placeIn(const xml::Tree& tree, const pugi::xpath_node& foun
   if (!tree.selfClosing(element)) return Place{{tree.startTag(element).end, tree.endTag(element)}, text};
   const xml::Span whole = tree.whole(element);
   const QByteArray tag = tree.text().mid(whole.begin, whole.end - whole.begin);
-  const QByteArray opened = tag.left(tag.lastIndexOf('/')).trimmed() + '>';
-  return Place{whole, opened + text + "</" + element.name() + '>'};
+  const qsizetype open = tag.left(tag.lastIndexOf('/')).trimmed().size();
+  return Place{{whole.begin + open, whole.end}, '>' + text + "</" + element.name() + '>'};
+}
+
+/// `places` in any order; an element's text may be among them twice.
+Result<QByteArray> replaced(const QByteArray& text, std::vector<Place> places) {
+  std::stable_sort(places.begin(), places.end(),
+                   [](const Place& left, const Place& right) { return left.span.begin < right.span.begin; });
+  QByteArray made;
+  qsizetype done = 0;
+  for (const Place& place : places) {
+    if (place.span.begin < done) continue;
+    made += QByteArrayView(text).sliced(done, place.span.begin - done);
+    made += place.text;
+    done = place.span.end;
+    if (made.size() > editable) return tooLarge();
+  }
+  return made + text.mid(done);
 }
 
 }  // namespace
@@ -84,9 +112,11 @@ Result<Edited> editText(const QByteArray& bytes, const QString& pattern, const Q
   int hits = 0;
   for (auto matches = expression.globalMatch(text.text); matches.hasNext(); ++hits) {
     const auto match = matches.next();
+    if (match.capturedLength() == 0) return everywhere(pattern);
     made += QStringView(text.text).mid(done, match.capturedStart() - done);
     made += value;
     done = match.capturedEnd();
+    if (made.size() > editable) return tooLarge();
   }
   if (hits == 0) return Edited{bytes, 0};
   text.text = made + text.text.mid(done);
@@ -104,12 +134,10 @@ Result<Edited> editXml(const QByteArray& bytes, const QString& path, const QStri
   for (const pugi::xpath_node& node : found) {
     if (const auto place = placeIn(*tree, node, value)) places.push_back(*place);
   }
-  std::sort(places.begin(), places.end(),
-            [](const Place& left, const Place& right) { return left.span.begin > right.span.begin; });
-  QByteArray text = tree->text();
-  for (const Place& place : places)
-    text.replace(place.span.begin, place.span.end - place.span.begin, place.text);
-  return Edited{places.empty() ? bytes : xml::encodeText(text, decoded.encoding), int(places.size())};
+  if (places.empty()) return Edited{bytes, 0};
+  const int hits = int(places.size());
+  ASSIGN_OR_RETURN(const QByteArray text, replaced(tree->text(), std::move(places)));
+  return Edited{xml::encodeText(text, decoded.encoding), hits};
 }
 
 Result<Edited> editPosition(const QByteArray& bytes, const QString& position, const QString& value) {

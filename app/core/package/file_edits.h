@@ -8,12 +8,16 @@
 /// One value into one file. Encoding, byte order mark, line ends and every other byte stay.
 namespace iiswsgi::package {
 
+/// Settings are small. No larger file is edited, and no edit makes one that is larger.
+inline constexpr qint64 editable = 16 * 1024 * 1024;
+
 struct Edited {
   QByteArray bytes;
   int hits = 0;
 };
 
-/// Each hit of a regular expression becomes `value`, letter for letter.
+/// Each hit of a regular expression becomes `value`, letter for letter. badPattern for one that hits empty text, which
+/// is everywhere.
 Result<Edited> editText(const QByteArray& bytes, const QString& pattern, const QString& value);
 
 /// Each attribute, and the text of each element, that an XPath finds.

@@ -1,9 +1,14 @@
 #include "app/core/package/parameters.h"
 
+#include <QSet>
+
 #include "app/core/package/description.h"
 
 namespace iiswsgi::package {
 namespace {
+
+constexpr qsizetype mostParameters = 1000;
+constexpr qsizetype mostEntries = 10000;
 
 QStringList tagsOf(const QString& text) {
   QStringList tags;
@@ -22,6 +27,13 @@ QString kindIn(pugi::xml_node element) {
 Error bad(ErrorCode code, const QString& file, int line, const QString& why) {
   return Error(code, QStringLiteral("%1 can't be used: line %2: %3").arg(file).arg(line).arg(why),
                QStringLiteral("Mend it in an editor, or where the package is made."));
+}
+
+Error tooMany(const QString& file, int line, const char* what, qsizetype most) {
+  return Error(
+      codes::tooManyParameters,
+      QStringLiteral("%1 has more than %2 %3 (line %4).").arg(file).arg(most).arg(QLatin1String(what)).arg(line),
+      QStringLiteral("Nobody could answer that: don't use the package unless you know who made it."));
 }
 
 void readInner(const xml::Tree& tree, pugi::xml_node element, Parameter& parameter) {
@@ -138,14 +150,21 @@ Result<QList<Parameter>> readParameters(const QByteArray& bytes, const QString& 
   if (!isCalled(root, "parameters"))
     return bad(codes::badParameters, file, tree->line(root), QStringLiteral("its first element isn't <parameters>."));
   QList<Parameter> parameters;
+  QSet<QString> names;
+  qsizetype entries = 0;
   for (const pugi::xml_node& element : elementsOf(root)) {
     if (!isCalled(element, "parameter")) continue;
+    if (parameters.size() == mostParameters) return tooMany(file, tree->line(element), "parameters", mostParameters);
     const Parameter parameter = readOne(*tree, element);
     if (parameter.name.isEmpty())
       return bad(codes::badParameters, file, parameter.line, QStringLiteral("a parameter has no name."));
-    if (findParameter(parameters, parameter.name))
+    entries += parameter.entries.size();
+    if (entries > mostEntries) return tooMany(file, parameter.line, "entries of parameters", mostEntries);
+    const QString key = parameter.name.toCaseFolded();
+    if (names.contains(key))
       return bad(codes::badParameters, file, parameter.line,
                  QStringLiteral("there are two parameters \"%1\".").arg(parameter.name));
+    names << key;
     parameters << parameter;
   }
   return parameters;
