@@ -71,7 +71,8 @@ QByteArray chain(int count, const QByteArray& first, const QByteArray& further) 
 QByteArray chainBackwards(int count) {
   QByteArray text = "<parameters>";
   for (int i = count; i > 0; --i)
-    text += "<parameter name=\"p" + QByteArray::number(i) + "\" defaultValue=\"{p" + QByteArray::number(i - 1) + "}\"/>";
+    text += "<parameter name=\"p" + QByteArray::number(i) + "\" defaultValue=\"{p" + QByteArray::number(i - 1) +
+            "}\"/>";
   return text + "<parameter name=\"p0\" defaultValue=\"x\"/></parameters>";
 }
 
@@ -150,7 +151,8 @@ class TestHostilePackages : public QObject {
         "leads out");
     row("a description of data outside", with({"shop/iiswsgi.json", R"({"data": ["a\\..\\.."]})"}), codes::leadsOutside,
         "leads out");
-    row("thousands of parameters", asking(chain(1001, "x", "y")), codes::tooManyParameters, "more than 1000 parameters");
+    row("thousands of parameters", asking(chain(1001, "x", "y")), codes::tooManyParameters,
+        "more than 1000 parameters");
     row("tens of thousands of entries", asking(entries(10001)), codes::tooManyParameters, "more than 10000 entries");
     row("a description of wrong kinds", with({"shop/iiswsgi.json", "{\"id\": 5}"}), codes::badDescription, "\"id\"");
   }

@@ -315,6 +315,25 @@ class TestRecipe : public QObject {
       QVERIFY2(found.contains(rule), qPrintable(found));
   }
 
+  void aFileThatIsTooLargeToEditIsFoundWithTheEntrysLine() {
+    RawZip zip;
+    zip.add("Manifest.xml", manifestFor())
+        .add("Parameters.xml",
+             "<parameters><parameter name=\"N\" defaultValue=\"v\">\n<parameterEntry kind=\"TextFile\" "
+             "scope=\"\\.(ini|js)$\" match=\"@X@\"/>\n<parameterEntry kind=\"TextFile\" scope=\"\\.js$\" "
+             "match=\"@X@\"/></parameter></parameters>")
+        .add("shop/app.ini", "@X@")
+        .add("shop/all.js", QByteArray((16 << 20) + 1, 'x'));
+    const auto opened = package::Package::open(deviceOf(zip.bytes()));
+    QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().text()));
+    const QString found = findingsOf(*opened);
+    QVERIFY2(found.contains("too-large-to-edit Parameters.xml:2 \"N\" isn't put into shop/all.js"), qPrintable(found));
+    QVERIFY2(!found.contains("matches-nothing Parameters.xml:2"), qPrintable(found));
+    QVERIFY2(found.contains("matches-nothing Parameters.xml:3 The package's parameter \"N\" has nowhere to go but "
+                            "shop/all.js, which is larger than 16 MiB"),
+             qPrintable(found));
+  }
+
   void whatLiesBesideIsNamedAfterThePackage() {
     const auto files = package::filesBeside("shop-1.2", recipe());
     QCOMPARE(files.keys(), (QStringList{"shop-1.2.SetParameters.xml", "shop-1.2.deploy.cmd", "shop-1.2.readme.txt"}));

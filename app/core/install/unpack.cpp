@@ -4,6 +4,7 @@
 
 #include "app/core/apply/remove_tree.h"
 #include "app/core/discovery/paths.h"
+#include "app/core/package/file_edits.h"
 #include "app/core/package/generate.h"
 
 namespace iiswsgi::install {
@@ -12,7 +13,6 @@ namespace {
 using package::ContentFile;
 using package::Package;
 
-constexpr qint64 editable = 16 * 1024 * 1024;
 constexpr qint64 iniSize = 1024 * 1024;
 
 Error cancelledError() {
@@ -104,7 +104,6 @@ Result<Unpacking> Unpacking::prepare(const Package& package, const package::Answ
   ASSIGN_OR_RETURN(const auto values, package::filledIn(package.parameters(), answers));
   ASSIGN_OR_RETURN(auto edits, package::ContentEdits::make(package.parameters(), values));
   Unpacking unpacking(package);
-  unpacking.m_notes = edits.notes();
   for (const QString& folder : package.foreignFolders()) {
     unpacking.m_notes << QStringLiteral(
                              "The package asks for rights to \"%1\", which isn't in its own folder: nobody gets them.")
@@ -112,6 +111,7 @@ Result<Unpacking> Unpacking::prepare(const Package& package, const package::Answ
   }
   RETURN_IF_ERROR(unpacking.readFiles(edits, progress));
   RETURN_IF_ERROR(edits.checkMissed());
+  unpacking.m_notes = edits.notes() + unpacking.m_notes;
   RETURN_IF_ERROR(unpacking.describe(values));
   return unpacking;
 }
@@ -120,13 +120,15 @@ Result<void> Unpacking::readFiles(package::ContentEdits& edits, const Progress& 
   Meter meter(progress, bytesOf(m_package->content()));
   for (const ContentFile& file : m_package->content()) {
     QCryptographicHash sum(QCryptographicHash::Sha256);
-    if (edits.touches(file.entry.name)) {
-      ASSIGN_OR_RETURN(const QByteArray bytes, m_package->archive().read(file.entry, editable));
+    const bool touched = edits.touches(file.entry.name);
+    if (touched && file.entry.size <= package::editable) {
+      ASSIGN_OR_RETURN(const QByteArray bytes, m_package->archive().read(file.entry, package::editable));
       ASSIGN_OR_RETURN(const QByteArray edited, edits.apply(file.entry.name, bytes));
       if (edited != bytes) m_edited.insert(file.path, edited);
       sum.addData(edited);
       RETURN_IF_ERROR(meter.add(bytes.size()));
     } else {
+      if (touched) edits.skip(file.entry.name);
       RETURN_IF_ERROR(m_package->archive().read(file.entry, [&](const QByteArray& piece) -> Result<void> {
         sum.addData(piece);
         return meter.add(piece.size());

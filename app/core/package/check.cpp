@@ -236,6 +236,12 @@ class Checker {
   Result<void> tryEdits(ContentEdits& edits, const ParameterEntry& entry) {
     for (const Entry& file : m_package.archive().entries()) {
       if (file.folder || !edits.touches(file.name)) continue;
+      if (file.size > editable) {
+        edits.skip(file.name);
+        add(Weight::Advice, "too-large-to-edit", parametersName(), entry.line, edits.notes().last(),
+            QStringLiteral("Narrow the entry's scope to files of settings."));
+        continue;
+      }
       ASSIGN_OR_RETURN(const QByteArray bytes, m_package.archive().read(file, editable));
       if (const auto edited = edits.apply(file.name, bytes); !edited)
         add(Weight::Mistake, "bad-edit", parametersName(), entry.line, edited.error().message(), edited.error().hint());

@@ -110,9 +110,27 @@ Result<QByteArray> ContentEdits::apply(const QString& name, const QByteArray& by
   return made;
 }
 
+void ContentEdits::skip(const QString& name) {
+  for (Edit& edit : m_edits) {
+    if (!isInScope(edit, name)) continue;
+    edit.skipped = name;
+    m_notes << QStringLiteral("\"%1\" isn't put into %2, which is larger than %3 MiB.")
+                   .arg(edit.parameter, name)
+                   .arg(editable / (1024 * 1024));
+  }
+}
+
 Result<void> ContentEdits::checkMissed() const {
   for (const Edit& edit : m_edits) {
     if (edit.hits > 0) continue;
+    if (!edit.skipped.isEmpty())
+      return Error(codes::editTooLarge,
+                   QStringLiteral("The package's parameter \"%1\" has nowhere to go but %2, which is larger than %3 "
+                                  "MiB (line %4).")
+                       .arg(edit.parameter, edit.skipped)
+                       .arg(editable / (1024 * 1024))
+                       .arg(edit.entry.line),
+                   QStringLiteral("Narrow the entry's scope to files of settings, where the package is made."));
     return Error(
         codes::matchesNothing,
         QStringLiteral("The package's parameter \"%1\" has nowhere to go: \"%2\" in files that match \"%3\" hits "

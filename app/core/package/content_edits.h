@@ -22,9 +22,12 @@ class ContentEdits {
 
   bool touches(const QString& name) const;  ///< "/" between its parts, from the zip file's root
   Result<QByteArray> apply(const QString& name, const QByteArray& bytes);
+  /// A file that is larger than `editable` stays as it is: that is noted.
+  void skip(const QString& name);
   /// An entry that hit nothing would leave the site with a placeholder.
   Result<void> checkMissed() const;
-  /// Sentences about entries of kinds that only msdeploy.exe can carry out: bindings, virtual directories.
+  /// Sentences about what was skipped, and about entries of kinds that only msdeploy.exe can carry out: bindings,
+  /// virtual directories.
   const QStringList& notes() const { return m_notes; }
 
  private:
@@ -34,6 +37,7 @@ class ContentEdits {
     QString value;
     QRegularExpression scope;
     int hits = 0;
+    QString skipped = {};  ///< a file
   };
   static bool isInScope(const Edit& edit, const QString& name);
 
