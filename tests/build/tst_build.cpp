@@ -1,6 +1,7 @@
 #include <QTest>
 
 #include "app/core/build/build.h"
+#include "tests/package/raw_zip.h"
 #include "tests/support/fake_host.h"
 
 using namespace iiswsgi;
@@ -102,6 +103,57 @@ class TestBuild : public QObject {
     const auto built = build::build(host, orderFor("/shop"));
     QVERIFY(!built.ok());
     QCOMPARE(host.files["/shop/shop-1.0.zip"], QByteArray("the last good one"));
+  }
+
+  void aFolderThatDescribesItselfTellsNoSecrets() {
+    test::FakeHost host;
+    host.files = {{"/shop/Manifest.xml", test::manifestFor("<iisApp path=\"shop\"/><dbFullSql path=\"start.db\"/>")},
+                  {"/shop/start.db", "x"},
+                  {"/shop/.gitignore", "*.log\n"},
+                  {"/shop/shop/app.py", "x"},
+                  {"/shop/shop/.env", "PASSWORD=x"},
+                  {"/shop/shop/server.pem", "x"},
+                  {"/shop/shop/db.sqlite3", "x"},
+                  {"/shop/shop/app.pyc", "x"},
+                  {"/shop/shop/a.log", "x"},
+                  {"/shop/shop/draft.txt", "x"},
+                  {"/shop/shop/wanted.log", "x"}};
+    build::Order order = orderFor("/out");
+    order.folder = "/shop";
+    order.choices.exclude = QStringList{"shop/draft.txt"};
+    order.choices.include = QStringList{"shop/wanted.log"};
+    const auto draft = build::draw(host, order);
+    QVERIFY2(draft, qPrintable(draft ? QString() : draft.error().text()));
+    QCOMPARE(namesOf(draft->recipe), QStringList({"Manifest.xml", "shop/app.py", "shop/wanted.log", "start.db"}));
+    QCOMPARE(leftIn(*draft), QStringList({".gitignore", "shop/.env", "shop/a.log", "shop/app.pyc", "shop/db.sqlite3",
+                                          "shop/draft.txt", "shop/server.pem"}));
+  }
+
+  void whatCantGoIntoAFolderThatDescribesItselfIsRefused() {
+    test::FakeHost host;
+    host.files = {{"/shop/Manifest.xml", test::manifestFor()},
+                  {"/shop/shop/app.py", "x"},
+                  {"/templates/web.config", "<configuration/>"}};
+    build::Order order = orderFor("/out");
+    order.folder = "/shop";
+    const auto refused = [&](const build::Order& wished, const QString& says) {
+      const auto draft = build::draw(host, wished);
+      return !draft && draft.error().code() == build::codes::notForOwnDescription &&
+             draft.error().message().contains(says);
+    };
+    QVERIFY(build::draw(host, order));
+    build::Order wished = order;
+    wished.vendoring.emplace();
+    QVERIFY(refused(wished, "wheels"));
+    wished = order;
+    wished.templates = "/templates";
+    QVERIFY(refused(wished, "web.config"));
+    wished = order;
+    wished.wishes.requirements = QStringList{"flask"};
+    QVERIFY(refused(wished, "requirements"));
+    wished = order;
+    wished.wishes.installProject = true;
+    QVERIFY(refused(wished, "own installation"));
   }
 };
 

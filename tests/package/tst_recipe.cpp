@@ -221,6 +221,69 @@ class TestRecipe : public QObject {
     QCOMPARE(findingsOf(package), QString());
   }
 
+  void aFolderThatDescribesItselfBecomesAPackageForPipelinesToo() {
+    const Files files{
+        {"Manifest.xml", manifestFor("<iisApp path=\"shop\"/><setAcl path=\"shop/data\" setAclAccess=\"Modify\"/>"
+                                     "<runCommand path=\"a.cmd\" waitInterval=\"5\"/>")},
+        {"Parameters.xml",
+         "<parameters><parameter name=\"Application Path\" tags=\"iisApp\" description=\"d\" defaultValue=\"S/shop\">"
+         "<parameterEntry kind=\"ProviderPath\" scope=\"iisApp\" match=\"^shop$\"/></parameter>"
+         "<parameter name=\"Data\" tags=\"Hidden\" defaultValue=\"{application path}/data\"><parameterEntry "
+         "kind=\"ProviderPath\" scope=\"setAcl\" match=\"^shop/data$\"/></parameter></parameters>"},
+        {"shop/app.py", "x"},
+        {"shop/data/readme.txt", "x"},
+        {"shop/web.config", "<configuration/>"},
+        {"notes.txt", "x"}};
+    Wishes wishes;
+    wishes.form = Form::Full;
+    const auto made = package::recipeForFolder(treeOf(files), wishes, sourcesOf(files));
+    QVERIFY2(made, qPrintable(made ? QString() : made.error().text()));
+    QVERIFY2(made->notes.join('\n').contains("notes.txt"), qPrintable(made->notes.join('\n')));
+    const auto package = packageOf(*made);
+    QVERIFY(package.form() == Form::Full);
+    QVERIFY(package.archive().find("systemInfo.xml"));
+    QVERIFY(package.file("app.py"));
+    QCOMPARE(package.writableFolders(), QStringList{"data"});
+    QCOMPARE(package.providers().last().settings, (QList<QPair<QString, QString>>{{"waitInterval", "5"}}));
+    const auto values = package::filledIn(package.parameters(), {{"IIS Web Application Name", "Intranet"}});
+    QVERIFY(values);
+    QCOMPARE(values->value("Data"), QString("Intranet/data"));
+    QCOMPARE(findingsOf(package).count('\n'), 0);
+    QVERIFY2(findingsOf(package).startsWith("runs-command"), qPrintable(findingsOf(package)));
+  }
+
+  void whatHasNoFullFormIsTold() {
+    const Files files{{"Manifest.xml", manifestFor("<iisApp path=\"shop\"/><dbFullSql path=\"a.sql\"/>")},
+                      {"a.sql", "x"},
+                      {"shop/app.py", "x"}};
+    Wishes wishes;
+    wishes.form = Form::Full;
+    const auto made = package::recipeForFolder(treeOf(files), wishes, sourcesOf(files));
+    QVERIFY(!made && made.error().code() == package::codes::noFullForm);
+    QVERIFY2(made.error().message().contains("dbFullSql"), qPrintable(made.error().text()));
+  }
+
+  void whatIsWishedForAFolderThatDescribesItselfIsWrittenDown() {
+    Files files{{"Manifest.xml", manifestFor("<iisApp path=\"my app\"/>")},
+                {"my app/app.py", "x"},
+                {"my app/requirements.txt", "flask"},
+                {"my app/iiswsgi.json", R"({"title": "Mine", "data": ["media"]})"}};
+    Wishes wishes;
+    wishes.version = "2.0";
+    wishes.application.emplace();
+    wishes.application->callable = "app:y";
+    const auto made = package::recipeForFolder(treeOf(files), wishes, sourcesOf(files));
+    QVERIFY2(made, qPrintable(made ? QString() : made.error().text()));
+    const auto package = packageOf(*made);
+    QVERIFY(package.about());
+    QCOMPARE(package.about()->id, QString("my-app"));
+    QCOMPARE(package.about()->title, QString("Mine"));
+    QCOMPARE(package.about()->version, QString("2.0"));
+    QCOMPARE(package.about()->callable, QString("app:y"));
+    QCOMPARE(package.about()->requirements, QString("requirements.txt"));
+    QCOMPARE(package.about()->data, QStringList{"media"});
+  }
+
   void aCommandsSettingsArePackedAsWebDeployReadsThem() {
     const QByteArray head = "<?xml version=\"1.0\"?>\r\n<!-- ours --><MSDeploy.iisApp>\r\n  <iisApp path='shop' />\r\n";
     const QByteArray tail = "\r\n  <runCommand path=\"plain.cmd\" /></MSDeploy.iisApp>\r\n";

@@ -60,10 +60,33 @@ class Drawer {
   }
 
   Result<void> drawFolder(project::Tree& tree, const package::SourceOf& sources, Draft& draft) const {
+    RETURN_IF_ERROR(checkWishes(draft.additions.templates));
+    // What the manifest names is meant.
+    project::Choices choices = m_order.choices;
+    ASSIGN_OR_RETURN(const QStringList named, package::filesNamedIn(tree));
+    choices.include << named;
+    auto selected = project::select(tree, choices);
+    tree.files = std::move(selected.files);
+    tree.leftOut = std::move(selected.leftOut);
     const auto made = [&] { return package::recipeForFolder(tree, m_order.wishes, sources); };
     RETURN_IF_ERROR(drawWithoutOutput(made, tree.files, tree.leftOut, draft));
     draft.leftOut = tree.leftOut;
     return {};
+  }
+
+  /// The folder's own manifest, parameters and requirements are packed: there is no place for others.
+  Result<void> checkWishes(const QMap<QString, QByteArray>& templates) const {
+    QStringList wishes;
+    if (m_order.vendoring) wishes << QStringLiteral("wheels");
+    if (!m_order.wishes.requirements.isEmpty()) wishes << QStringLiteral("more requirements");
+    if (m_order.wishes.installProject) wishes << QStringLiteral("the project's own installation");
+    for (const QString& name : templates.keys())
+      wishes << QStringLiteral("the template %1").arg(name);
+    if (wishes.isEmpty()) return {};
+    return Error(codes::notForOwnDescription,
+                 QStringLiteral("The folder describes its package itself, in Manifest.xml: %1 can't go into it.")
+                     .arg(wishes.join(QStringLiteral(", "))),
+                 QStringLiteral("Put it into the folder by hand, or build the application's own folder instead."));
   }
 
   /// What the package is called is known only once it is drawn, and then what earlier builds left has to go.

@@ -13,8 +13,9 @@
 namespace iiswsgi::build {
 
 namespace codes {
-inline constexpr ErrorCode wheelsNotFound{751};   ///< pip has no wheel of something for that Python and platform
-inline constexpr ErrorCode templateUnknown{752};  ///< a template's name is that of no generated file
+inline constexpr ErrorCode wheelsNotFound{751};        ///< pip has no wheel of something for that Python and platform
+inline constexpr ErrorCode templateUnknown{752};       ///< a template's name is that of no generated file
+inline constexpr ErrorCode notForOwnDescription{753};  ///< a wish for a folder with a Manifest.xml of its own
 }  // namespace codes
 
 struct Order {

@@ -4,15 +4,13 @@
 
 #include <QRegularExpression>
 
-#include "app/core/package/package.h"
+#include "app/core/package/forms.h"
 #include "app/core/package/packed_settings.h"
 
 namespace iiswsgi::package {
 namespace {
 
 constexpr qint64 readable = 1024 * 1024;
-
-const QString applicationName = QStringLiteral("Application Path");
 
 Result<QByteArray> contentOf(const Source& source) {
   ASSIGN_OR_RETURN(const auto device, source.open());
@@ -25,58 +23,6 @@ QByteArray webConfigText() {
          "<!-- The handler that sends requests to the application is written where this is installed. -->\r\n"
          "<configuration>\r\n  <system.webServer>\r\n    <!-- The application tells its own errors. -->\r\n"
          "    <httpErrors existingResponse=\"PassThrough\" />\r\n  </system.webServer>\r\n</configuration>\r\n";
-}
-
-Attribute textAttribute(const char* name, const QString& value, int flags = 0) {
-  return {QString::fromLatin1(name), value, Attribute::Type::Text, flags};
-}
-
-Provider plainProvider(const char* name, const QString& path) {
-  Provider provider;
-  provider.name = QString::fromLatin1(name);
-  provider.path = path;
-  return provider;
-}
-
-/// As msdeploy.exe writes an application into archive.xml.
-Provider fullApplication(const QString& id) {
-  Provider create = plainProvider("createApp", id);
-  create.pathFlags = 2;
-  create.linkName = QStringLiteral("createApp");
-  create.attributes << Attribute{QStringLiteral("isDest"), QStringLiteral("False"), Attribute::Type::Boolean, 0};
-  for (const char* name : {"managedRuntimeVersion", "enable32BitAppOnWin64", "managedPipelineMode"})
-    create.attributes << textAttribute(name, QString(), 2);
-  create.attributes << textAttribute("applicationPool", QString(), 1)
-                    << textAttribute("appExists", QStringLiteral("True"), 1);
-  Provider folder = plainProvider("MSDeploy.dirPath", id);
-  folder.linkName = QStringLiteral("contentPath");
-  Provider content = plainProvider("contentPath", id);
-  content.pathFlags = 2;
-  content.linkName = QStringLiteral("contentPath");
-  content.inner << folder;
-  Provider application = plainProvider("iisApp", id);
-  application.pathFlags = 2;
-  application.inner << create << content;
-  return application;
-}
-
-Provider aclFor(const QString& path) {
-  Provider acl = plainProvider("setAcl", path);
-  acl.attributes << textAttribute("setAclAccess", QStringLiteral("Modify"));
-  return acl;
-}
-
-/// Waits for ever were what made packages hang: a fifth of a second, up to ten minutes.
-Provider installStep(const QString& id) {
-  Provider step = plainProvider("runCommand", QStringLiteral("iiswsgi install --in-place \"%1\" --yes").arg(id));
-  step.settings = {{QStringLiteral("waitAttempts"), QStringLiteral("3000")},
-                   {QStringLiteral("waitInterval"), QStringLiteral("200")},
-                   {QStringLiteral("successReturnCodes"), QStringLiteral("0x0")}};
-  return step;
-}
-
-QString aclParameterName(const QString& folder) {
-  return QStringLiteral("Permissions of %1").arg(folder);
 }
 
 class Generator {
@@ -237,80 +183,16 @@ class Generator {
   }
 
   void addDescriptions() {
-    const bool full = m_wishes.form == Form::Full;
-    Manifest manifest{m_wishes.form, providers()};
-    if (full) number(manifest.providers);
-    m_recipe.parameters = parameters();
-    addTop(full ? QStringLiteral("archive.xml") : QStringLiteral("Manifest.xml"), writeManifest(manifest));
-    addTop(full ? QStringLiteral("parameters.xml") : QStringLiteral("Parameters.xml"),
-           writeParameters(m_recipe.parameters));
-    // Azure Pipelines takes a zip file for a package by parameters.xml and this one. It tells on which system it was
-    // packed, which a package that is to be the same everywhere can't know.
-    if (full) {
-      addTop(
-          QStringLiteral("systemInfo.xml"),
-          "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<systemInfo osVersion=\"10.0\" winDir=\"C:\\Windows\" />\r\n");
-    }
+    const Form form = m_wishes.form;
+    const Description description = describeApplication(id(), m_recipe.about.data, form, m_wishes.installStep);
+    m_recipe.parameters = description.parameters;
+    addTop(manifestName(form), writeManifest(description.manifest));
+    addTop(parametersName(form), writeParameters(m_recipe.parameters));
+    if (form == Form::Full) addTop(systemInfoName, systemInfoText());
   }
 
   void addTop(const QString& name, const QByteArray& bytes) {
     m_recipe.items << itemOf(name, m_additions.templates.value(name, bytes), m_newest);
-  }
-
-  QList<Provider> providers() const {
-    QList<Provider> all;
-    all << (m_wishes.form == Form::Full ? fullApplication(id()) : plainProvider("iisApp", id()));
-    for (const QString& folder : m_recipe.about.data)
-      all << aclFor(id() + QLatin1Char('/') + folder);
-    if (m_wishes.installStep) all << installStep(id());
-    return all;
-  }
-
-  /// "Child1", "Child2", ... as msdeploy.exe counts a manifest's providers.
-  static void number(QList<Provider>& providers) {
-    int count = 0;
-    for (Provider& provider : providers)
-      provider.linkName = QStringLiteral("Child%1").arg(++count);
-  }
-
-  QList<Parameter> parameters() const {
-    const QString where = applicationParameterName(m_wishes.form);
-    Parameter application;
-    application.name = where;
-    application.friendlyName = QStringLiteral("Where to install it");
-    application.description = QStringLiteral("A site, or a path in one: \"Default Web Site/%1\".").arg(id());
-    application.defaultValue = QStringLiteral("Default Web Site/%1").arg(id());
-    application.tags = QStringList{QStringLiteral("iisApp")};
-    application.entries << entryFor("iisApp", id());
-    if (m_wishes.form == Form::Full)
-      application.entries << entryFor("createApp", id()) << entryFor("contentPath", id());
-    QList<Parameter> all{application};
-    for (const QString& folder : m_recipe.about.data)
-      all << hidden(aclParameterName(folder), QStringLiteral("{%1}/%2").arg(where, folder),
-                    entryFor("setAcl", id() + QLatin1Char('/') + folder));
-    if (m_wishes.installStep) {
-      all << hidden(
-          QStringLiteral("Install Step"),
-          QStringLiteral("\"%ProgramFiles%\\iiswsgi\\iiswsgi.exe\" install --in-place \"{%1}\" --yes").arg(where),
-          ParameterEntry{QStringLiteral("ProviderPath"), QStringLiteral("runCommand"),
-                         QStringLiteral("^iiswsgi install --in-place "), QString(), 0});
-    }
-    return all;
-  }
-
-  static ParameterEntry entryFor(const char* scope, const QString& path) {
-    return {QStringLiteral("ProviderPath"), QString::fromLatin1(scope),
-            QStringLiteral("^%1$").arg(
-                QRegularExpression::escape(path).replace(QStringLiteral("\\/"), QStringLiteral("/"))),
-            QString(), 0};
-  }
-  static Parameter hidden(const QString& name, const QString& value, const ParameterEntry& entry) {
-    Parameter parameter;
-    parameter.name = name;
-    parameter.defaultValue = value;
-    parameter.tags = QStringList{QStringLiteral("Hidden")};
-    parameter.entries << entry;
-    return parameter;
   }
 
   void limitTimes() {
@@ -344,10 +226,6 @@ QString idFrom(const QString& name) {
   QString id = name.trimmed();
   id.replace(others, QStringLiteral("-")).remove(edges);
   return id.isEmpty() ? QStringLiteral("site") : id;
-}
-
-QString applicationParameterName(Form form) {
-  return form == Form::Full ? QStringLiteral("IIS Web Application Name") : applicationName;
 }
 
 QByteArray requirementsText(const project::Requirements& requirements) {

@@ -11,7 +11,7 @@
 /// From a project, or from a folder that has a Manifest.xml of its own, to what goes into a package.
 ///
 /// Flow: recipeFor(project, ...) or recipeForFolder(tree, ...) -> Recipe -> writeZip(recipe.items), and the files that
-/// lie beside a package (beside.h).
+/// lie beside a package (msdeploy.h).
 namespace iiswsgi::package {
 
 struct Wishes {
@@ -55,15 +55,15 @@ struct Recipe {
 Result<Recipe> recipeFor(const project::Project& project, const Wishes& wishes, const SourceOf& sourceOf,
                          const Additions& additions = {});
 
-/// Everything in `tree` as it stands there; Manifest.xml and Parameters.xml are its own. See packed_settings.h.
+/// Of a folder whose Manifest.xml and Parameters.xml are its own: everything in `tree`, for the gallery as it stands
+/// there (but see packed_settings.h), for pipelines in the full form. What is wished for lies in its iiswsgi.json then.
 Result<Recipe> recipeForFolder(const project::Tree& tree, const Wishes& wishes, const SourceOf& sourceOf);
 bool describesItself(const project::Tree& tree);  ///< it has a Manifest.xml at its top
+/// The files of such a folder that its manifest names: they are packed, whatever they look like.
+Result<QStringList> filesNamedIn(const project::Tree& tree);
 
 /// A name of letters, digits, ".", "-" and "_" out of any: "My Shop!" -> "My-Shop".
 QString idFrom(const QString& name);
-
-/// The parameter that says where the application goes, as each form's tools call it.
-QString applicationParameterName(Form form);
 
 /// requirements for pip, sorted, the project's own folders last; with hashes where every one has some.
 QByteArray requirementsText(const project::Requirements& requirements);

@@ -13,7 +13,7 @@
 
 /// What a package asks the person who installs it, and where the answers go (Parameters.xml, parameters.xml).
 ///
-/// Flow: readParameters -> a form (kindOf says which control) -> checkAnswers, field by field -> filledIn gives each
+/// Flow: readParameters -> a form (controlOf says which control) -> checkAnswers, field by field -> filledIn gives each
 /// parameter's value, with `{Other Parameter}` in defaults replaced -> content_edits.h puts them into files.
 namespace iiswsgi::package {
 

@@ -48,13 +48,13 @@ class Selection {
   Selection(const Tree& tree, const Choices& choices)
       : m_tree(tree), m_choices(choices), m_rules(rulesOf(tree)), m_environments(environmentsOf(tree)) {}
 
-  void run(Project& project) {
+  void run(Selected& selected) {
     for (const File& file : m_tree.files) {
       const auto left = reasonFor(file);
       if (!left) {
-        project.files << file;
-      } else if (project.leftOut.isEmpty() || !contains(project.leftOut, left->path)) {
-        project.leftOut << *left;
+        selected.files << file;
+      } else if (!contains(selected.leftOut, left->path)) {
+        selected.leftOut << *left;
       }
     }
   }
@@ -187,10 +187,19 @@ Result<Sources> readSources(const Tree& tree) {
   return sources;
 }
 
+Selected select(const Tree& tree, const Choices& choices) {
+  Selected selected{{}, tree.leftOut};
+  Selection(tree, choices).run(selected);
+  std::sort(selected.leftOut.begin(), selected.leftOut.end(),
+            [](const LeftOut& one, const LeftOut& other) { return one.path < other.path; });
+  return selected;
+}
+
 Result<Project> look(const Tree& tree, const Choices& choices) {
   Project project;
-  project.leftOut = tree.leftOut;
-  Selection(tree, choices).run(project);
+  Selected selected = select(tree, choices);
+  project.files = std::move(selected.files);
+  project.leftOut = std::move(selected.leftOut);
   if (project.files.isEmpty())
     return Error(codes::emptyProject, QStringLiteral("%1 holds nothing to pack.").arg(tree.name),
                  QStringLiteral("Name the folder that holds the application's sources."));

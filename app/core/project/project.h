@@ -93,6 +93,13 @@ struct Choices {
   QStringList exclude;
 };
 
+/// By the same rules, without looking for an application: the files to pack.
+struct Selected {
+  QList<File> files;
+  QList<LeftOut> leftOut;  ///< with the tree's own, sorted by path
+};
+Selected select(const Tree& tree, const Choices& choices = {});
+
 Result<Project> look(const Tree& tree, const Choices& choices = {});
 
 }  // namespace iiswsgi::project
