@@ -155,6 +155,32 @@ class TestBuild : public QObject {
     wished.wishes.installProject = true;
     QVERIFY(refused(wished, "own installation"));
   }
+
+  void aTemplatesNameHasNoCase() {
+    test::FakeHost host = shopHost();
+    host.files["/templates/WEB.CONFIG"] = "<configuration><!-- mine --></configuration>";
+    host.files["/templates/Deploy.cmd"] = "rem @NAME@";
+    build::Order order = orderFor("/shop");
+    order.templates = "/templates";
+    BUILT(built, host, order);
+    QCOMPARE(built->draft.additions.templates.keys(), QStringList({"deploy.cmd", "web.config"}));
+    QCOMPARE(host.files.value("/shop/shop-1.0.deploy.cmd"), QByteArray("rem shop-1.0"));
+    host.files["/templates/web.config"] = "<configuration/>";
+    const auto twice = build::draw(host, order);
+    QVERIFY(!twice && twice.error().message().contains("Two templates are for web.config"));
+  }
+
+  void aFolderThatDescribesItselfHasTemplatesForWhatLiesBeside() {
+    test::FakeHost host;
+    host.files = {{"/shop/Manifest.xml", test::manifestFor()},
+                  {"/shop/shop/app.py", "x"},
+                  {"/templates/readme.txt", "mine"}};
+    build::Order order = orderFor("/out");
+    order.folder = "/shop";
+    order.templates = "/templates";
+    BUILT(built, host, order);
+    QCOMPARE(host.files.value("/out/shop.readme.txt"), QByteArray("mine"));
+  }
 };
 
 QTEST_GUILESS_MAIN(TestBuild)

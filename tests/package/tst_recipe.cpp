@@ -192,6 +192,88 @@ class TestRecipe : public QObject {
     QVERIFY(contentOf(packageOf(recipe({}, files)), "web.config").contains("own"));
   }
 
+  void aTemplateGoesBeforeTheProjectsOwnFileInAnyCase() {
+    Files files = shop();
+    files["Web.config"] = "<configuration><!-- own --></configuration>";
+    package::Additions additions;
+    additions.templates["WEB.CONFIG"] = "<configuration><!-- mine --></configuration>";
+    QVERIFY(contentOf(packageOf(recipe({}, files, additions)), "web.config").contains("mine"));
+  }
+
+  void whatATemplateAsksIsAskedInEitherForm_data() {
+    QTest::addColumn<int>("form");
+    QTest::newRow("gallery") << int(Form::Application);
+    QTest::newRow("pipeline") << int(Form::Full);
+  }
+  void whatATemplateAsksIsAskedInEitherForm() {
+    QFETCH(int, form);
+    Wishes wishes;
+    wishes.form = Form(form);
+    package::Additions additions;
+    additions.templates["parameters.XML"] =
+        "<parameters><parameter name=\"Greeting\" defaultValue=\"Salve\" /></parameters>";
+    const auto made = recipe(wishes, shop(), additions);
+    QCOMPARE(packageOf(made).parameters().size(), 1);
+    QCOMPARE(made.parameters.size(), 1);
+    QVERIFY(package::filesBeside("x", made)["x.SetParameters.xml"].contains("name=\"Greeting\" value=\"Salve\""));
+  }
+
+  void aTemplateThatIsNoneIsTold() {
+    package::Additions additions;
+    additions.templates["Parameters.xml"] = "<parameters>";
+    const auto project = project::look(treeOf(shop()));
+    QVERIFY(project);
+    const auto made = package::recipeFor(*project, {}, sourcesOf(shop()), additions);
+    QVERIFY(!made && made.error().code() == package::codes::badParameters);
+  }
+
+  void theFilesBesideHaveTemplatesToo() {
+    const auto files = package::filesBeside("shop-1.2", recipe(), {{"Deploy.cmd", "rem mine, of @NAME@.zip"}});
+    QCOMPARE(files["shop-1.2.deploy.cmd"], QByteArray("rem mine, of shop-1.2.zip"));
+    QVERIFY(files["shop-1.2.readme.txt"].contains("shop-1.2.zip"));
+  }
+
+  void theProjectsOwnDescriptionGoesBelowWhatIsWishedAndBuilt() {
+    Files files = shop();
+    files["iiswsgi.json"] = R"({"summary": "Mine", "callable": "own:app", "data": ["uploads"], "wheels": "old"})";
+    Wishes wishes;
+    wishes.version = "9";
+    package::Additions additions;
+    const auto wheel = package::itemOf("x", "wheel", moment);
+    additions.wheels["pyramid-2.0-py3-none-any.whl"] = {wheel.open, wheel.size, moment};
+    additions.lock = "pyramid==2.0 --hash=sha256:00\n";
+    const auto about = packageOf(recipe(wishes, files, additions)).about();
+    QVERIFY(about);
+    QCOMPARE(about->id, QString("My-Shop"));
+    QCOMPARE(about->version, QString("9"));
+    QCOMPARE(about->summary, QString("Mine"));
+    QCOMPARE(about->callable, QString("own:app"));
+    QCOMPARE(about->wheels, QString("wheels"));
+    QCOMPARE(about->requirements, QString("iiswsgi-requirements.txt"));
+    wishes.application.emplace();
+    wishes.application->callable = "wished:app";
+    QCOMPARE(packageOf(recipe(wishes, files)).about()->callable, QString("wished:app"));
+  }
+
+  void theRequirementsThatTheProjectNamesAreTaken() {
+    Files files = shop();
+    files["iiswsgi.json"] = R"({"id": "other", "requirements": "server.txt"})";
+    files["server.txt"] = "pyramid\n";
+    const auto package = packageOf(recipe({}, files));
+    QCOMPARE(package.id(), QString("other"));
+    QCOMPARE(package.about()->requirements, QString("server.txt"));
+    QVERIFY(!package.file("iiswsgi-requirements.txt"));
+  }
+
+  void aFolderOfDataIsThereOnceThePackageIsCopied() {
+    Files files = shop();
+    files["iiswsgi.json"] = R"({"data": ["uploads", "media"]})";
+    const auto package = packageOf(recipe({}, files));
+    QCOMPARE(package.writableFolders(), (QStringList{"uploads", "media"}));
+    QVERIFY(package.file("uploads/iiswsgi-data.txt"));
+    QVERIFY(!package.file("media/iiswsgi-data.txt"));
+  }
+
   void wheelsComeAlong() {
     package::Additions additions;
     const auto wheel = package::itemOf("x", "wheel", moment);
@@ -226,8 +308,8 @@ class TestRecipe : public QObject {
         {"Manifest.xml", manifestFor("<iisApp path=\"shop\"/><setAcl path=\"shop/data\" setAclAccess=\"Modify\"/>"
                                      "<runCommand path=\"a.cmd\" waitInterval=\"5\"/>")},
         {"Parameters.xml",
-         "<parameters><parameter name=\"Application Path\" tags=\"iisApp\" description=\"d\" defaultValue=\"S/shop\">"
-         "<parameterEntry kind=\"ProviderPath\" scope=\"iisApp\" match=\"^shop$\"/></parameter>"
+         "<parameters><parameter name=\"Application Path\" tags=\"iisApp\" description=\"d\" "
+         "defaultValue=\"S/shop\"><parameterEntry kind=\"ProviderPath\" scope=\"iisApp\" match=\"^shop$\"/></parameter>"
          "<parameter name=\"Data\" tags=\"Hidden\" defaultValue=\"{application path}/data\"><parameterEntry "
          "kind=\"ProviderPath\" scope=\"setAcl\" match=\"^shop/data$\"/></parameter></parameters>"},
         {"shop/app.py", "x"},
@@ -250,6 +332,18 @@ class TestRecipe : public QObject {
     QCOMPARE(values->value("Data"), QString("Intranet/data"));
     QCOMPARE(findingsOf(package).count('\n'), 0);
     QVERIFY2(findingsOf(package).startsWith("runs-command"), qPrintable(findingsOf(package)));
+  }
+
+  void aFolderWithRightsThatHoldsNothingIsThereToo() {
+    const Files files{{"Manifest.xml", manifestFor("<iisApp path=\"shop\"/><setAcl path=\"shop/data\"/>"
+                                                   "<setAcl path=\"shop\"/><setAcl path=\"other\"/>"
+                                                   "<setAcl path=\"shop/x.db\" setAclResourceType=\"File\"/>")},
+                      {"shop/app.py", "x"}};
+    const auto made = package::recipeForFolder(treeOf(files), {}, sourcesOf(files));
+    QVERIFY2(made, qPrintable(made ? QString() : made.error().text()));
+    const auto package = packageOf(*made);
+    QCOMPARE(package.archive().entries().size(), 3);
+    QVERIFY(package.file("data/iiswsgi-data.txt"));
   }
 
   void whatHasNoFullFormIsTold() {

@@ -4,7 +4,7 @@
 
 #include <QCryptographicHash>
 
-#include "app/core/build/copy.h"
+#include "app/core/apply/remove_tree.h"
 #include "app/core/build/own_output.h"
 #include "app/core/build/source.h"
 #include "app/core/discovery/paths.h"
@@ -15,19 +15,6 @@ namespace iiswsgi::build {
 namespace {
 
 const QString templatesName = QStringLiteral("iiswsgi.templates");
-
-/// The generated files, by the names that a template may have.
-const QStringList& templateNames() {
-  static const QStringList names{QStringLiteral("Manifest.xml"),
-                                 QStringLiteral("Parameters.xml"),
-                                 QStringLiteral("archive.xml"),
-                                 QStringLiteral("parameters.xml"),
-                                 QStringLiteral("systemInfo.xml"),
-                                 QStringLiteral("web.config"),
-                                 package::aboutName,
-                                 package::requirementsName};
-  return names;
-}
 
 class Drawer {
  public:
@@ -80,8 +67,9 @@ class Drawer {
     if (m_order.vendoring) wishes << QStringLiteral("wheels");
     if (!m_order.wishes.requirements.isEmpty()) wishes << QStringLiteral("more requirements");
     if (m_order.wishes.installProject) wishes << QStringLiteral("the project's own installation");
-    for (const QString& name : templates.keys())
-      wishes << QStringLiteral("the template %1").arg(name);
+    for (const QString& name : templates.keys()) {
+      if (!package::besideNames().contains(name)) wishes << QStringLiteral("the template %1").arg(name);
+    }
     if (wishes.isEmpty()) return {};
     return Error(codes::notForOwnDescription,
                  QStringLiteral("The folder describes its package itself, in Manifest.xml: %1 can't go into it.")
@@ -120,13 +108,19 @@ class Drawer {
     const QString folder = m_order.templates.isEmpty() ? inProject(templatesName) : m_order.templates;
     if (m_order.templates.isEmpty() && !host::exists(m_host, folder)) return {};
     ASSIGN_OR_RETURN(const QStringList names, m_host.listFolder(folder));
+    const QStringList known = package::templateNames() + package::besideNames();
     for (const QString& name : names) {
-      if (!templateNames().contains(name))
+      const auto meant = std::find_if(known.begin(), known.end(), [&](const QString& one) {
+        return one.compare(name, Qt::CaseInsensitive) == 0;
+      });
+      if (meant == known.end() || templates.contains(*meant))
         return Error(codes::templateUnknown,
-                     QStringLiteral("The template %1 is for no file that is generated.").arg(name),
-                     QStringLiteral("Generated are: %1.").arg(templateNames().join(QStringLiteral(", "))));
+                     meant == known.end() ? QStringLiteral("The template %1 is for no file that is generated.").arg(name)
+                                          : QStringLiteral("Two templates are for %1.").arg(*meant),
+                     QStringLiteral("Generated are: %1.").arg(known.join(QStringLiteral(", "))));
       ASSIGN_OR_RETURN(const QByteArray bytes, m_host.readFile(discovery::joinPath(folder, name, m_windows)));
-      templates.insert(name, bytes);
+      if (*meant == package::besideNames().first()) RETURN_IF_ERROR(package::readAnswers(bytes, name));
+      templates.insert(*meant, bytes);
     }
     return {};
   }
@@ -153,8 +147,11 @@ class Drawer {
 
 /// The file for pip that the draft would bring.
 Result<QByteArray> requirementsOf(const package::Recipe& recipe) {
+  const package::About& about = recipe.about;
+  const QString name = (recipe.form == package::Form::Full ? QStringLiteral("Content/") : QString()) + about.id +
+                       QLatin1Char('/') + about.requirements;
   for (const package::Item& item : recipe.items) {
-    if (!item.name.endsWith(QLatin1Char('/') + package::requirementsName)) continue;
+    if (item.name.compare(name, Qt::CaseInsensitive) != 0) continue;
     ASSIGN_OR_RETURN(const auto device, item.open());
     return device->readAll();
   }
@@ -229,7 +226,7 @@ Result<void> writeBeside(host::Host& host, Built& built) {
   const bool windows = discovery::isWindows(host.environment());
   QString name = discovery::fileNameOf(built.path);
   if (name.endsWith(QLatin1String(".zip"), Qt::CaseInsensitive)) name.chop(4);
-  const auto files = package::filesBeside(name, built.draft.recipe);
+  const auto files = package::filesBeside(name, built.draft.recipe, built.draft.additions.templates);
   for (auto file = files.begin(); file != files.end(); ++file) {
     const QString path = discovery::joinPath(discovery::parentFolder(built.path), file.key(), windows);
     RETURN_IF_ERROR(host.replaceFile(path, file.value()));
@@ -271,10 +268,10 @@ Result<Built> build(host::Host& host, const Order& order, const package::Watch& 
   if (!order.vendoring) return buildFrom(host, order, draft, watch);
   const QString wheels = wheelsBeside(draft.output);
   RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(draft.output)));
-  RETURN_IF_ERROR(removeTree(host, wheels));
+  RETURN_IF_ERROR(apply::removeTree(host, wheels));
   const auto whole = withWheels(host, order, draft, wheels);
   const auto built = whole ? buildFrom(host, order, *whole, watch) : Result<Built>(whole.error());
-  RETURN_IF_ERROR(removeTree(host, wheels));
+  RETURN_IF_ERROR(apply::removeTree(host, wheels));
   return built;
 }
 

@@ -16,17 +16,4 @@ Result<void> copyFiles(host::Host& host, const QString& from, const QStringList&
   return {};
 }
 
-Result<void> removeTree(host::Host& host, const QString& folder) {
-  if (!host::exists(host, folder)) return {};
-  const bool windows = discovery::isWindows(host.environment());
-  ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
-  for (const QString& name : names) {
-    const QString path = discovery::joinPath(folder, name, windows);
-    ASSIGN_OR_RETURN(const auto state, host.fileState(path));
-    const bool inner = state.kind == host::FileState::Kind::Folder && state.target.isEmpty();
-    RETURN_IF_ERROR(inner ? removeTree(host, path) : host.removeFile(path));
-  }
-  return host.removeFile(folder);
-}
-
 }  // namespace iiswsgi::build

@@ -8,7 +8,4 @@ namespace iiswsgi::build {
 /// Those files of `from`, relative and with "/" between their parts, below `to`, which is made.
 Result<void> copyFiles(host::Host& host, const QString& from, const QStringList& files, const QString& to);
 
-/// The folder and all in it; one that isn't there is fine.
-Result<void> removeTree(host::Host& host, const QString& folder);
-
 }  // namespace iiswsgi::build

@@ -4,6 +4,7 @@
 #include <QProcess>
 #include <QRegularExpression>
 
+#include "app/core/apply/remove_tree.h"
 #include "app/core/build/build.h"
 #include "app/core/build/copy.h"
 #include "app/core/build/source.h"
@@ -111,7 +112,7 @@ Result<QStringList> makeOwn(host::Host& host, const Vendoring& vendoring, const 
     }
     known = names;
   }
-  RETURN_IF_ERROR(removeTree(host, sources));
+  RETURN_IF_ERROR(apply::removeTree(host, sources));
   return lines;
 }
 

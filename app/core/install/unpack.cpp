@@ -71,7 +71,7 @@ void takeOver(const package::About& about, Bundle& bundle) {
 
 void takeOver(const project::Project& project, Bundle& bundle) {
   if (bundle.title.isEmpty()) bundle.title = project.metadata.name;
-  bundle.version = project.metadata.version;
+  if (bundle.version.isEmpty()) bundle.version = project.metadata.version;
   bundle.application = sourceFrom(project.application);
   if (project.requirements.source.endsWith(QLatin1String(".txt"))) bundle.requirements = project.requirements.source;
 }
@@ -161,7 +161,7 @@ Result<void> Unpacking::describe(const package::Answers& values) {
   }
   if (!m_bundle.requirements.isEmpty()) {
     ASSIGN_OR_RETURN(const QByteArray requirements, contentOf(m_bundle.requirements));
-    m_bundle.needsItself = requirements.split('\n').contains(".");
+    m_bundle.needsItself = package::namesItself(requirements);
   }
   if (const ContentFile* config = m_package->file(QStringLiteral("web.config"))) {
     ASSIGN_OR_RETURN(m_bundle.webConfig, contentOf(config->path));

@@ -1,5 +1,7 @@
 #include "app/core/package/forms.h"
 
+#include <algorithm>
+
 #include <QRegularExpression>
 
 #include "app/core/package/package.h"
@@ -166,6 +168,18 @@ Result<Description> inFullForm(const Description& gallery) {
   askAsPipelinesDo(full.parameters, path);
   number(full.manifest.providers);
   return full;
+}
+
+void addPlaceholders(QList<Item>& items, const QStringList& folders, const QDateTime& modified) {
+  for (const QString& folder : folders) {
+    const bool there = std::any_of(items.begin(), items.end(), [&](const Item& item) {
+      return item.name.compare(folder, Qt::CaseInsensitive) == 0 ||
+             item.name.startsWith(folder + QLatin1Char('/'), Qt::CaseInsensitive);
+    });
+    if (!there)
+      items << itemOf(folder + QStringLiteral("/iiswsgi-data.txt"), "The site keeps its data in this folder.\r\n",
+                      modified);
+  }
 }
 
 QString applicationParameterName(Form form) {

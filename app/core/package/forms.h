@@ -2,6 +2,7 @@
 
 #include "app/core/package/manifest.h"
 #include "app/core/package/parameters.h"
+#include "app/core/package/writer.h"
 
 /// What a package of either form says of one application: the gallery's form, which people write and read, and the full
 /// one, as msdeploy.exe and Visual Studio write it.
@@ -21,6 +22,10 @@ Result<Description> inFullForm(const Description& gallery);
 
 /// The parameter that says where the application goes, as each form's tools call it.
 QString applicationParameterName(Form form);
+
+/// A file into each of `folders` that holds none: Web Deploy gives rights to folders that are there, and a folder is
+/// there when something is in it. Names are those of the zip file.
+void addPlaceholders(QList<Item>& items, const QStringList& folders, const QDateTime& modified);
 
 QString manifestName(Form form);    ///< "Manifest.xml"
 QString parametersName(Form form);  ///< "Parameters.xml"; "parameters.xml" in the full form

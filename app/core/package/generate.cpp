@@ -35,25 +35,54 @@ class Generator {
     if (m_project.files.isEmpty())
       return Error(codes::nothingToPack, QStringLiteral("No file of the project is left to pack."),
                    QStringLiteral("Choose a folder that holds a project."));
+    RETURN_IF_ERROR(readOwnAbout());
     RETURN_IF_ERROR(addFiles());
     RETURN_IF_ERROR(describe());
     addRequirements();
     addGenerated(QStringLiteral("web.config"), webConfigText(), true);
-    addGenerated(aboutName, writeAbout(m_recipe.about), true);
-    addDescriptions();
+    QStringList data;
+    for (const QString& folder : m_recipe.about.data)
+      data << inContent(folder);
+    addPlaceholders(m_recipe.items, data, m_newest);
+    put(inContent(aboutName), writeAbout(m_recipe.about));
+    RETURN_IF_ERROR(addDescriptions());
     limitTimes();
     return m_recipe;
   }
 
  private:
-  QString id() const { return m_wishes.id.isEmpty() ? idFrom(m_project.metadata.name) : idFrom(m_wishes.id); }
+  QString id() const { return idFrom(firstOf({m_wishes.id, m_own.id, m_project.metadata.name})); }
   QString root() const { return (m_wishes.form == Form::Full ? QStringLiteral("Content/") : QString()) + id(); }
   QString inContent(const QString& path) const { return root() + QLatin1Char('/') + path; }
   bool hasFile(const QString& path) const {
     return std::any_of(m_project.files.begin(), m_project.files.end(),
                        [&](const project::File& file) { return file.path.compare(path, Qt::CaseInsensitive) == 0; });
   }
-  project::Application application() const { return m_wishes.application.value_or(m_project.application); }
+  project::Application application() const {
+    if (m_wishes.application) return *m_wishes.application;
+    project::Application own = m_project.application;
+    if (m_own.iniFile.isEmpty() && m_own.callable.isEmpty()) return own;
+    own.iniFile = m_own.iniFile;
+    own.iniSection = m_own.iniSection;
+    own.callable = m_own.callable;
+    own.folder = m_own.folder;
+    return own;
+  }
+  static QString firstOf(const QStringList& texts) {
+    const auto found = std::find_if(texts.begin(), texts.end(), [](const QString& text) { return !text.isEmpty(); });
+    return found == texts.end() ? QString() : *found;
+  }
+
+  /// The project's own iiswsgi.json, or the person's template of it: it counts for more than what was found.
+  Result<void> readOwnAbout() {
+    auto bytes = templateFor(m_additions.templates, aboutName);
+    if (!bytes && hasFile(aboutName)) {
+      ASSIGN_OR_RETURN(bytes, textOf(aboutName));
+    }
+    if (!bytes) return {};
+    ASSIGN_OR_RETURN(m_own, readAbout(*bytes));
+    return {};
+  }
 
   Result<void> addFiles() {
     for (const project::File& file : m_project.files) {
@@ -68,16 +97,18 @@ class Generator {
     const project::Application serve = application();
     About& about = m_recipe.about;
     about.id = id();
-    about.title = m_wishes.title.isEmpty() ? m_project.metadata.name : m_wishes.title;
-    about.version = m_wishes.version.isEmpty() ? m_project.metadata.version : m_wishes.version;
-    about.summary = m_project.metadata.summary;
-    about.author = m_project.metadata.author;
+    about.title = firstOf({m_wishes.title, m_own.title, m_project.metadata.name});
+    about.version = firstOf({m_wishes.version, m_own.version, m_project.metadata.version});
+    about.summary = firstOf({m_own.summary, m_project.metadata.summary});
+    about.author = firstOf({m_own.author, m_project.metadata.author});
     about.iniFile = serve.iniFile;
     about.iniSection = serve.iniFile.isEmpty() ? QString() : serve.iniSection;
     about.callable = serve.iniFile.isEmpty() ? serve.callable : QString();
     about.folder = serve.folder;
-    about.python = m_project.metadata.requiresPython;
-    about.data = m_project.dataFolders;
+    about.python = firstOf({m_own.python, m_project.metadata.requiresPython});
+    about.data = m_own.data + m_project.dataFolders;
+    about.data.removeAll(QString());
+    about.data.removeDuplicates();
     m_recipe.notes = m_project.notes;
     ASSIGN_OR_RETURN(m_needsItself, needsItself(serve));
     return {};
@@ -104,12 +135,9 @@ class Generator {
     ASSIGN_OR_RETURN(const QByteArray ini, textOf(serve.iniFile));
     static const QRegularExpression egg(QStringLiteral("^\\s*use\\s*=\\s*egg:([\\w.-]+)"),
                                         QRegularExpression::MultilineOption);
-    const auto plain = [](QString name) {
-      static const QRegularExpression dashes(QStringLiteral("[-_.]+"));
-      return name.toLower().replace(dashes, QStringLiteral("-"));
-    };
+    const QString own = project::normalisedName(m_project.metadata.name);
     for (auto uses = egg.globalMatch(QString::fromUtf8(ini)); uses.hasNext();) {
-      if (plain(uses.next().captured(1)) == plain(m_project.metadata.name)) return true;
+      if (project::normalisedName(uses.next().captured(1)) == own) return true;
     }
     return false;
   }
@@ -134,14 +162,14 @@ class Generator {
 
   void addRequirements() {
     if (!m_additions.lock.isEmpty()) {
-      addGenerated(requirementsName, m_additions.lock, false);
+      put(inContent(requirementsName), m_additions.lock);
       for (auto wheel = m_additions.wheels.begin(); wheel != m_additions.wheels.end(); ++wheel)
-        m_recipe.items << Item{inContent(wheelsFolder + QLatin1Char('/') + wheel.key()), wheel->size, m_newest,
-                               wheel->open};
+        put(Item{inContent(wheelsFolder + QLatin1Char('/') + wheel.key()), wheel->size, m_newest, wheel->open});
       m_recipe.about.requirements = requirementsName;
       m_recipe.about.wheels = wheelsFolder;
       return;
     }
+    if (keepsOwnRequirements()) return;
     project::Requirements wanted = m_project.requirements;
     for (const QString& line : m_wishes.requirements) {
       project::Requirement requirement;
@@ -176,23 +204,48 @@ class Generator {
     wanted.hashed = false;
   }
 
-  /// The project's own file, or the person's template, goes before ours.
-  void addGenerated(const QString& name, const QByteArray& bytes, bool unlessThere) {
-    if (unlessThere && hasFile(name)) return;
-    m_recipe.items << itemOf(inContent(name), m_additions.templates.value(name, bytes), m_newest);
+  /// Those that the project's own iiswsgi.json names, unless something is to be added to them.
+  bool keepsOwnRequirements() {
+    if (!hasFile(m_own.requirements) || !m_wishes.requirements.isEmpty() || m_wishes.installProject) return false;
+    m_recipe.about.requirements = m_own.requirements;
+    m_recipe.about.wheels = m_own.wheels;
+    return true;
   }
 
-  void addDescriptions() {
+  /// In the place of the project's own file of that name, if there is one.
+  void put(const Item& item) {
+    m_recipe.items.removeIf(
+        [&](const Item& other) { return other.name.compare(item.name, Qt::CaseInsensitive) == 0; });
+    m_recipe.items << item;
+  }
+  void put(const QString& name, const QByteArray& bytes) { put(itemOf(name, bytes, m_newest)); }
+
+  /// The person's template goes before the project's own file, and that before ours.
+  void addGenerated(const QString& name, const QByteArray& bytes, bool unlessThere) {
+    const auto own = templateFor(m_additions.templates, name);
+    if (own || !unlessThere || !hasFile(name)) put(inContent(name), own.value_or(bytes));
+  }
+
+  Result<void> addDescriptions() {
     const Form form = m_wishes.form;
     const Description description = describeApplication(id(), m_recipe.about.data, form, m_wishes.installStep);
     m_recipe.parameters = description.parameters;
-    addTop(manifestName(form), writeManifest(description.manifest));
-    addTop(parametersName(form), writeParameters(m_recipe.parameters));
-    if (form == Form::Full) addTop(systemInfoName, systemInfoText());
-  }
-
-  void addTop(const QString& name, const QByteArray& bytes) {
-    m_recipe.items << itemOf(name, m_additions.templates.value(name, bytes), m_newest);
+    QByteArray parameters = writeParameters(m_recipe.parameters);
+    if (const auto own = templateFor(m_additions.templates, parametersName(form))) {
+      parameters = *own;
+      ASSIGN_OR_RETURN(m_recipe.parameters, readParameters(parameters, parametersName(form)));
+    }
+    QByteArray manifest = writeManifest(description.manifest);
+    if (const auto own = templateFor(m_additions.templates, manifestName(form))) {
+      ASSIGN_OR_RETURN(const PackedManifest packed, packSettings(*own, manifestName(form)));
+      manifest = packed.bytes;
+      m_recipe.notes << packed.notes;
+    }
+    put(manifestName(form), manifest);
+    put(parametersName(form), parameters);
+    if (form == Form::Full)
+      put(systemInfoName, templateFor(m_additions.templates, systemInfoName).value_or(systemInfoText()));
+    return {};
   }
 
   void limitTimes() {
@@ -207,6 +260,7 @@ class Generator {
   const SourceOf& m_sourceOf;
   const Additions& m_additions;
   Recipe m_recipe;
+  About m_own;  ///< the project's own iiswsgi.json
   QDateTime m_newest = QDateTime::fromSecsSinceEpoch(0, Qt::UTC);
   bool m_needsItself = false;
 };
@@ -246,18 +300,31 @@ QByteArray requirementsText(const project::Requirements& requirements) {
   return lines.isEmpty() ? QByteArray() : (lines.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8();
 }
 
+bool namesItself(const QByteArray& requirements) {
+  return requirements.split('\n').contains(".");
+}
+
+const QStringList& templateNames() {
+  static const QStringList names{manifestName(Form::Application),
+                                 parametersName(Form::Application),
+                                 manifestName(Form::Full),
+                                 systemInfoName,
+                                 QStringLiteral("web.config"),
+                                 aboutName,
+                                 requirementsName};
+  return names;
+}
+
+std::optional<QByteArray> templateFor(const QMap<QString, QByteArray>& templates, const QString& name) {
+  for (auto one = templates.begin(); one != templates.end(); ++one) {
+    if (one.key().compare(name, Qt::CaseInsensitive) == 0) return *one;
+  }
+  return std::nullopt;
+}
+
 Result<Recipe> recipeFor(const project::Project& project, const Wishes& wishes, const SourceOf& sourceOf,
                          const Additions& additions) {
-  Additions packed = additions;
-  QStringList notes;
-  if (const auto own = packed.templates.find(QStringLiteral("Manifest.xml")); own != packed.templates.end()) {
-    ASSIGN_OR_RETURN(const PackedManifest manifest, packSettings(*own, own.key()));
-    *own = manifest.bytes;
-    notes = manifest.notes;
-  }
-  ASSIGN_OR_RETURN(Recipe recipe, Generator(project, wishes, sourceOf, packed).run());
-  recipe.notes << notes;
-  return recipe;
+  return Generator(project, wishes, sourceOf, additions).run();
 }
 
 }  // namespace iiswsgi::package

@@ -35,13 +35,17 @@ struct Source {
 };
 using SourceOf = std::function<Result<Source>(const QString& path)>;
 
-/// Files that aren't in the project: wheels, and what a person's templates put in the place of generated ones, by the
-/// name that it would have in an application package ("Manifest.xml", "web.config", ...).
+/// Files that aren't in the project: wheels, and what a person's templates put in the place of generated ones, by name,
+/// without regard to case ("Manifest.xml", "web.config", ...).
 struct Additions {
   QMap<QString, Source> wheels;  ///< by file name
   QByteArray lock;               ///< requirements with a hash for each wheel; empty: nothing was vendored
   QMap<QString, QByteArray> templates;
 };
+
+/// The generated files, by the names that templates may have; "Parameters.xml" is for either form.
+const QStringList& templateNames();
+std::optional<QByteArray> templateFor(const QMap<QString, QByteArray>& templates, const QString& name);
 
 struct Recipe {
   Form form = Form::Application;
@@ -67,6 +71,8 @@ QString idFrom(const QString& name);
 
 /// requirements for pip, sorted, the project's own folders last; with hashes where every one has some.
 QByteArray requirementsText(const project::Requirements& requirements);
+/// Whether a file for pip names the folder that it lies in.
+bool namesItself(const QByteArray& requirements);
 
 inline const QString requirementsName = QStringLiteral("iiswsgi-requirements.txt");
 inline const QString wheelsFolder = QStringLiteral("wheels");

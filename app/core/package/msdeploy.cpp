@@ -146,10 +146,22 @@ QStringList msdeployArguments(const Deployment& deployment) {
   return wordsFor(deployment, singleQuoted);
 }
 
-QMap<QString, QByteArray> filesBeside(const QString& name, const Recipe& recipe) {
-  return {{name + QStringLiteral(".SetParameters.xml"), writeAnswers(recipe.parameters, {})},
-          {name + QStringLiteral(".deploy.cmd"), QByteArray(script).replace("@NAME@", name.toUtf8())},
-          {name + QStringLiteral(".readme.txt"), readmeText(name, recipe)}};
+QMap<QString, QByteArray> filesBeside(const QString& name, const Recipe& recipe,
+                                      const QMap<QString, QByteArray>& templates) {
+  const QList<QByteArray> made{writeAnswers(recipe.parameters, {}), script, readmeText(name, recipe)};
+  QMap<QString, QByteArray> files;
+  for (qsizetype i = 0; i < made.size(); ++i) {
+    const QString& kind = besideNames().at(i);
+    files.insert(name + QLatin1Char('.') + kind,
+                 templateFor(templates, kind).value_or(made.at(i)).replace("@NAME@", name.toUtf8()));
+  }
+  return files;
+}
+
+const QStringList& besideNames() {
+  static const QStringList names{QStringLiteral("SetParameters.xml"), QStringLiteral("deploy.cmd"),
+                                 QStringLiteral("readme.txt")};
+  return names;
 }
 
 }  // namespace iiswsgi::package

@@ -30,7 +30,11 @@ QString msdeployLine(const Deployment& deployment);
 /// What msdeploy.exe gets as arguments when it is started without cmd.exe, on this machine's IIS.
 QStringList msdeployArguments(const Deployment& deployment);
 
-/// What `name`.zip gets beside it, by file name.
-QMap<QString, QByteArray> filesBeside(const QString& name, const Recipe& recipe);
+/// What `name`.zip gets beside it, by file name; a template's @NAME@ becomes `name`.
+QMap<QString, QByteArray> filesBeside(const QString& name, const Recipe& recipe,
+                                      const QMap<QString, QByteArray>& templates = {});
+
+/// The names that templates of them have: "SetParameters.xml", ...
+const QStringList& besideNames();
 
 }  // namespace iiswsgi::package

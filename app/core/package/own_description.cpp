@@ -37,6 +37,7 @@ class OwnFolder {
     for (const project::File& file : m_tree.files)
       RETURN_IF_ERROR(addFile(file));
     if (m_hasAbout) m_recipe.items << itemOf(inContent(aboutName), writeAbout(m_recipe.about), m_newest);
+    addPlaceholders(m_recipe.items, writableFolders(), m_newest);
     if (m_wishes.form == Form::Full) RETURN_IF_ERROR(addFullDescription());
     return m_recipe;
   }
@@ -113,6 +114,19 @@ class OwnFolder {
                    << itemOf(parametersName(Form::Full), writeParameters(full.parameters), m_newest)
                    << itemOf(systemInfoName, systemInfoText(), m_newest);
     return {};
+  }
+
+  /// As the zip file names them; rights to a single file are no folder's.
+  QStringList writableFolders() const {
+    QStringList folders;
+    for (const Provider& provider : m_description.manifest.providers) {
+      const QString kind = provider.attribute(QStringLiteral("setAclResourceType"));
+      const auto place = placeInArchive(provider.path, m_wishes.form);
+      const bool inside = place && place->startsWith(inContent(QString()), Qt::CaseInsensitive);
+      const bool folder = kind.isEmpty() || kind.compare(QLatin1String("Directory"), Qt::CaseInsensitive) == 0;
+      if (provider.is("setAcl") && inside && folder) folders << *place;
+    }
+    return folders;
   }
 
   static bool isDescription(const QString& path) {

@@ -33,7 +33,6 @@ Result<Requirements> requirementsOf(const Sources& sources);
 Result<std::optional<Requirements>> lockedRequirements(const Sources& sources, const QList<Requirement>& wanted);
 /// One line as pip reads it, hashes taken apart; nothing for a blank, a comment or an option.
 std::optional<Requirement> parseRequirement(const QString& line);
-QString normalisedName(const QString& name);  ///< PEP 503
 QString conditionOf(const QString& line);     ///< "flask ; python_version > '3'" -> "python_version > '3'"
 
 /// A requirements file and those that it includes, at the end of `into`.

@@ -100,6 +100,8 @@ struct Selected {
 };
 Selected select(const Tree& tree, const Choices& choices = {});
 
+QString normalisedName(const QString& name);  ///< of a distribution, as PEP 503 says
+
 Result<Project> look(const Tree& tree, const Choices& choices = {});
 
 }  // namespace iiswsgi::project
