@@ -25,6 +25,7 @@ PaperMachine machineWithProducts() {
   machine.setRegistry("32:HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{ABC}",
                       "DisplayName", "It");
   machine.files["C:\\Program Files\\PHP\\php.exe"] = "program";
+  machine.files["\\\\evil\\share\\php.exe"] = "program";
   return machine;
 }
 
@@ -56,6 +57,8 @@ class TestSigns : public QObject {
     QTest::newRow("file") << Kind::File << QStringList{"%ProgramFiles%\\PHP\\php.exe"} << yes;
     QTest::newRow("no such file") << Kind::File << QStringList{"%ProgramFiles%\\PHP\\ruby.exe"} << no;
     QTest::newRow("a variable that isn't there") << Kind::File << QStringList{"%Nowhere%\\php.exe"} << unknown;
+    QTest::newRow("another computer's share") << Kind::File << QStringList{"\\\\evil\\share\\php.exe"} << unknown;
+    QTest::newRow("the same, as a device") << Kind::File << QStringList{"\\\\?\\UNC\\evil\\share\\php.exe"} << unknown;
     QTest::newRow("product code") << Kind::MsiProduct << QStringList{"{ABC}"} << yes;
     QTest::newRow("another product") << Kind::MsiProduct << QStringList{"{DEF}"} << no;
   }

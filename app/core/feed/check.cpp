@@ -13,6 +13,19 @@ namespace {
 
 using Weight = Finding::Weight;
 
+constexpr int sha1Digits = 40;
+constexpr int sha256Digits = 64;
+
+bool isSum(const QString& text, int digits) {
+  return text.size() == digits && std::all_of(text.begin(), text.end(), [](QChar c) {
+           return (c >= QLatin1Char('0') && c <= QLatin1Char('9')) || (c >= QLatin1Char('a') && c <= QLatin1Char('f'));
+         });
+}
+
+QString noSum(const QString& text, const QString& kind, int digits) {
+  return QStringLiteral("\"%1\" is no %2: it needs %3 hexadecimal digits.").arg(text, kind).arg(digits);
+}
+
 /// One pass over a feed; each rule is a function of its own.
 class Check {
  public:
@@ -140,8 +153,6 @@ class Check {
   }
 
   void checkFile(const InstallerFile& file, int line) {
-    static const QRegularExpression sha1(QStringLiteral("^[0-9a-f]{40}$"));
-    static const QRegularExpression sha256(QStringLiteral("^[0-9a-f]{64}$"));
     if (file.installerUrl.isEmpty())
       mistake("missing-address", line, QStringLiteral("The installer's file has no <installerURL>."),
               QStringLiteral("Publish a package for it."));
@@ -151,12 +162,11 @@ class Check {
     if (file.sha1.isEmpty())
       advice("missing-sha1", line, QStringLiteral("The file has no <sha1>: nobody notices when it was changed."),
              QStringLiteral("Publish it again."));
-    else if (!sha1.match(file.sha1).hasMatch())
-      mistake("bad-sha1", line, QStringLiteral("\"%1\" is no SHA-1: it needs 40 hexadecimal digits.").arg(file.sha1),
+    else if (!isSum(file.sha1, sha1Digits))
+      mistake("bad-sha1", line, noSum(file.sha1, QStringLiteral("SHA-1"), sha1Digits),
               QStringLiteral("Publish it again."));
-    if (!file.sha256.isEmpty() && !sha256.match(file.sha256).hasMatch())
-      mistake("bad-sha256", line,
-              QStringLiteral("\"%1\" is no SHA-256: it needs 64 hexadecimal digits.").arg(file.sha256),
+    if (!file.sha256.isEmpty() && !isSum(file.sha256, sha256Digits))
+      mistake("bad-sha256", line, noSum(file.sha256, QStringLiteral("SHA-256"), sha256Digits),
               QStringLiteral("Publish it again."));
     if (!file.fileSize || *file.fileSize <= 0)
       mistake("bad-size", line, QStringLiteral("The file has no <fileSize> in KB."),
@@ -221,6 +231,18 @@ class Check {
 };
 
 }  // namespace
+
+Result<void> checkSums(const InstallerFile& file) {
+  const QList<std::tuple<QString, QString, int>> sums{{file.sha1, QStringLiteral("SHA-1"), sha1Digits},
+                                                      {file.sha256, QStringLiteral("SHA-256"), sha256Digits}};
+  for (const auto& [text, kind, digits] : sums) {
+    if (!text.isEmpty() && !isSum(text, digits))
+      return Error(codes::invalidValue, noSum(text, kind, digits),
+                   QStringLiteral("Nothing is fetched without a sum to hold it against: the feed's author has to mend "
+                                  "it."));
+  }
+  return {};
+}
 
 QList<Finding> check(const Feed& feed, const FactsOf& factsOf) {
   return Check(feed, factsOf).run();

@@ -24,6 +24,9 @@ struct FileFacts {
 };
 using FactsOf = std::function<std::optional<FileFacts>(const QString& installerUrl)>;
 
+/// Whether the sums have the form of sums; without one is fine. invalidValue.
+Result<void> checkSums(const InstallerFile& file);
+
 /// Sorted by line. Without `factsOf` sizes and sums are checked for their form alone.
 QList<Finding> check(const Feed& feed, const FactsOf& factsOf = {});
 

@@ -1,5 +1,6 @@
 #include "app/core/publish/publish.h"
 
+#include <QCryptographicHash>
 #include <QRegularExpression>
 
 #include "app/core/discovery/discovery.h"
@@ -85,13 +86,38 @@ feed::Head headFor(const Wish& wish, const QUrl& url, const QDateTime& now) {
   return {title, address, address, author, {}, now};
 }
 
-/// Fetched packages are kept by their checksum: the same one isn't fetched twice.
-QString keptAt(host::Host& host, const feed::InstallerFile& file, const QUrl& url) {
+/// Fetched packages are kept by their checksum, which was looked at, or by their address's: nothing that a stranger
+/// wrote is part of a path.
+QString keptAt(host::Host& host, const host::DownloadRequest& request) {
   const bool windows = discovery::isWindows(host.environment());
   const QString folder = discovery::joinPath(discovery::personalFolder(host), QStringLiteral("packages"), windows);
-  const QString sum = file.sha256.isEmpty() ? file.sha1 : file.sha256;
-  return discovery::joinPath(folder, (sum.isEmpty() ? QString() : sum.left(16) + QLatin1Char('-')) + url.fileName(),
-                             windows);
+  QByteArray name = request.sha256.isEmpty() ? request.sha1 : request.sha256;
+  if (name.isEmpty()) name = QCryptographicHash::hash(request.url.toEncoded(), QCryptographicHash::Sha256).toHex();
+  return discovery::joinPath(folder, QString::fromLatin1(name) + QStringLiteral(".zip"), windows);
+}
+
+Result<host::DownloadRequest> requestFor(host::Host& host, const feed::InstallerFile& file, const QUrl& feed) {
+  RETURN_IF_ERROR(feed::checkSums(file));
+  host::DownloadRequest request;
+  ASSIGN_OR_RETURN(request.url, feed::installerAddress(file.installerUrl, feed));
+  request.sha1 = file.sha1.toLatin1();
+  request.sha256 = file.sha256.toLatin1();
+  request.path = keptAt(host, request);
+  request.mayRedirect = feed::checkRedirect;
+  return request;
+}
+
+/// What was fetched earlier, if the feed says what it must be and it still is that.
+std::optional<host::Download> keptFile(host::Host& host, const host::DownloadRequest& request) {
+  const bool known = !request.sha1.isEmpty() || !request.sha256.isEmpty();
+  if (!known || !exists(host, request.path)) return std::nullopt;
+  host::DownloadRequest look = request;
+  look.url = QUrl::fromLocalFile(request.path);
+  look.path.clear();
+  auto found = host.download(look);
+  if (!found) return std::nullopt;
+  found->url = request.url;
+  return *found;
 }
 
 }  // namespace
@@ -138,18 +164,13 @@ Result<Fetched> fetchPackage(host::Host& host, const OpenFeed& from, const QStri
   if (!file)
     return Error(feed::codes::noSuchProduct, QStringLiteral("The feed's product %1 has no package.").arg(productId),
                  QStringLiteral("`iiswsgi feed check` says what is missing."));
-  ASSIGN_OR_RETURN(const QUrl url, feed::installerAddress(file->installerUrl, from.url));
-  host::DownloadRequest request;
-  request.url = url;
-  request.path = keptAt(host, *file, url);
-  request.sha1 = file->sha1.toLower().toLatin1();
-  request.sha256 = file->sha256.toLower().toLatin1();
-  request.mayRedirect = feed::checkRedirect;
+  ASSIGN_OR_RETURN(auto request, requestFor(host, *file, from.url));
   request.progress = progress;
   request.cancelled = cancelled;
+  if (const auto kept = keptFile(host, request)) return Fetched{request.path, *kept, true, true};
   RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(request.path)));
   ASSIGN_OR_RETURN(const auto facts, host.download(request));
-  if (const auto opened = open(host, request.path, url.toString()); !opened) {
+  if (const auto opened = open(host, request.path, request.url.toString()); !opened) {
     RETURN_IF_ERROR(host.removeFile(request.path));  // what is no package isn't kept
     return opened.error();
   }

@@ -35,6 +35,7 @@ struct Fetched {
   QString path;
   host::Download facts;
   bool checked = false;  ///< the feed said a checksum
+  bool kept = false;     ///< it was there from an earlier call
 };
 Result<Fetched> fetchPackage(host::Host& host, const OpenFeed& feed, const QString& productId,
                              const std::function<void(qint64 done, qint64 all)>& progress = {},

@@ -1,5 +1,7 @@
 #include "app/core/publish/signs.h"
 
+#include <QRegularExpression>
+
 #include "app/core/discovery/paths.h"
 
 namespace iiswsgi::publish {
@@ -35,7 +37,9 @@ class Machine {
  private:
   std::optional<bool> fileIsThere(const QString& path) {
     const QString full = discovery::physicalPath(path, m_host.environment(), m_windows);
-    if (full.contains(QLatin1Char('%'))) return std::nullopt;
+    // Another computer's share isn't asked: this one would log on there, on a stranger's word.
+    static const QRegularExpression onDrive(QStringLiteral("^[A-Za-z]:[\\\\/]"));
+    if (full.contains(QLatin1Char('%')) || !onDrive.match(full).hasMatch()) return std::nullopt;
     return host::exists(m_host, full);
   }
 
