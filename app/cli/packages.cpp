@@ -10,11 +10,13 @@ namespace {
 
 /// The Web Platform Installer would bring them along; most are programs that only it can install.
 void tellWhatItNeeds(const Context& context, const feed::Feed& feed, const QString& product) {
-  const auto order = feed::installationOrder(feed, product, publish::signsOf(context.host));
-  if (!order || order->size() < 2) return;
-  printLine(context.console.err,
-            QStringLiteral("The feed says that %1 needs %2 first, and can't tell that it is there.")
-                .arg(product, QStringList(order->mid(0, order->size() - 1)).join(QStringLiteral(", then "))));
+  const feed::Needs needs = feed::needsOf(feed, product, publish::signsOf(context.host));
+  if (needs.products.size() > 1)
+    printLine(context.console.err,
+              QStringLiteral("The feed says that %1 needs %2 first, and can't tell that it is there.")
+                  .arg(product, needs.products.mid(0, needs.products.size() - 1).join(QStringLiteral(", then "))));
+  for (const Error& gap : needs.gaps)
+    printLine(context.console.err, QStringLiteral("What %1 needs isn't all known: %2").arg(product, gap.text()));
 }
 
 Result<OpenPackage> openFromFeed(const Context& context, const QString& product) {
@@ -25,8 +27,8 @@ Result<OpenPackage> openFromFeed(const Context& context, const QString& product)
     printLine(context.console.err,
               QStringLiteral("The feed says no checksum of %1: what came is taken as it is.").arg(product));
   }
-  printLine(context.console.out,
-            QStringLiteral("Fetched %1, %2.").arg(fetched.facts.url.toString(), sizeText(fetched.facts.bytes)));
+  const QString how = fetched.kept ? QStringLiteral("%1 was fetched before, %2.") : QStringLiteral("Fetched %1, %2.");
+  printLine(context.console.out, how.arg(fetched.facts.url.toString(), sizeText(fetched.facts.bytes)));
   return openPackageFile(context.host, fetched.path);
 }
 

@@ -147,6 +147,56 @@ class TestFeedCheck : public QObject {
     QCOMPARE(*feed::installationOrder(all, "a", sign), QStringList({"b", "a"}));
     QCOMPARE(*feed::installationOrder(all, "d", sign), QStringList({"d"}));
   }
+  void whatTheFeedDoesNotKnowIsLeftOut() {
+    const feed::Feed all = read(product("a", needs("<and><productId>b</productId><productId>x</productId>"
+                                                   "<productId>X</productId><productId>c</productId></and>")) +
+                                product("b", {}) + product("c", needs("<dependency idref='none'/>")));
+    const feed::Needs found = feed::needsOf(all, "a", {});
+    QCOMPARE(found.products, QStringList({"b", "c", "a"}));
+    QCOMPARE(found.gaps.size(), 2);
+    QCOMPARE(found.gaps[0].message(), QString("The feed has no product x."));
+    QVERIFY(found.gaps[1].message().contains("none"));
+  }
+
+  void smallFeedsThatNeverEnd_data() {
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<int>("gap");
+    const auto chain = [](int levels, const QByteArray& last, const auto& level) {
+      QByteArray all = product("a", needs("<dependency idref='d0'/>"));
+      for (int i = 0; i < levels; ++i)
+        all += level("d" + QByteArray::number(i), i + 1 < levels ? "d" + QByteArray::number(i + 1) : last);
+      return all;
+    };
+    const auto twice = [](const QByteArray& id, const QByteArray& next) {
+      const QByteArray one = "<dependency idref='" + next + "'/>";
+      return "<dependency id='" + id + "'><and>" + one + one + "</and></dependency>";
+    };
+    const auto once = [](const QByteArray& id, const QByteArray& next) {
+      return "<dependency id='" + id + "'><dependency idref='" + next + "'/></dependency>";
+    };
+    QTest::newRow("each names the next twice") << chain(40, "none", twice) << feed::codes::unknownReference.number;
+    QTest::newRow("the same in a circle") << chain(40, "d0", twice) << feed::codes::dependencyLoop.number;
+    QTest::newRow("a long chain") << chain(20000, "none", once) << feed::codes::feedTooDeep.number;
+  }
+  void smallFeedsThatNeverEnd() {
+    QFETCH(QByteArray, content);
+    QFETCH(int, gap);
+    const feed::Feed all = read(content);
+    QVERIFY(!feed::holds(all, *all.entries.first().dependency, {}));
+    const feed::Needs found = feed::needsOf(all, "a", {});
+    QCOMPARE(found.products, QStringList({"a"}));
+    QVERIFY(!found.gaps.isEmpty());
+    QCOMPARE(found.gaps.first().code().number, gap);
+  }
+
+  void moreThanAnybodyNeedsIsRefused() {
+    QByteArray many = "<osLists>";
+    for (int i = 0; i < feed::Limits().shared; ++i)
+      many += "<osList/>";
+    const auto refused = Document::parse(feedWith(many + "</osLists>"));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code(), feed::codes::tooManyEntries);
+  }
 };
 
 QTEST_APPLESS_MAIN(TestFeedCheck)

@@ -18,11 +18,14 @@ QString sentenceOf(std::optional<bool> installed) {
 }
 
 /// What has to be there before it, in the order to install in.
-QString needsOf(const feed::Feed& feed, const QString& id, const feed::Sign& sign) {
-  const auto order = feed::installationOrder(feed, id, sign);
-  if (!order) return order.error().text();
-  const QStringList before = order->mid(0, order->size() - 1);
-  return before.isEmpty() ? QStringLiteral("nothing that isn't there") : before.join(QStringLiteral(", then "));
+QString sentenceOfNeeds(const feed::Feed& feed, const QString& id, const feed::Sign& sign) {
+  const feed::Needs needs = feed::needsOf(feed, id, sign);
+  const QStringList before = needs.products.mid(0, needs.products.size() - 1);
+  QStringList lines;
+  if (!before.isEmpty()) lines << before.join(QStringLiteral(", then "));
+  for (const Error& gap : needs.gaps)
+    lines << gap.text();
+  return lines.isEmpty() ? QStringLiteral("nothing that isn't there") : lines.join(QLatin1Char('\n'));
 }
 
 QJsonObject jsonOf(const feed::Entry& entry) {
@@ -78,7 +81,7 @@ Result<Exit> show(const Context& context) {
   const feed::Sign sign = publish::signsOf(context.host);
   if (entry->discoveryHint)
     rows << QStringList{"Installed", sentenceOf(feed::isInstalled(open.document.feed(), *entry, sign))};
-  if (entry->dependency) rows << QStringList{"Needs", needsOf(open.document.feed(), id, sign)};
+  if (entry->dependency) rows << QStringList{"Needs", sentenceOfNeeds(open.document.feed(), id, sign)};
   printLine(context.console.out, table(rows, QString()));
   return Exit::Done;
 }

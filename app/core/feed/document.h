@@ -41,6 +41,7 @@ struct Limits {
   qint64 bytes = 16 * 1024 * 1024;  ///< the largest public feed had 3 MB
   int depth = 64;
   int entries = 20000;
+  int shared = 100000;  ///< elements beside the entries: shared dependencies and lists, keywords, tabs
 };
 
 /// What publishing says about a package. Empty fields leave an entry's own as it is, or out of a new one.

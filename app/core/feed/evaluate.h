@@ -18,7 +18,13 @@ std::optional<bool> holds(const Feed& feed, const Condition& condition, const Si
 std::optional<bool> isInstalled(const Feed& feed, const Entry& entry, const Sign& sign);
 
 /// What has to be installed for a product, in the order to install in, itself last and without what is there already.
-/// An <or> is answered by what is there, else by its first alternative. dependencyLoop, unknownReference.
+/// An <or> is answered by what is there, else by its first alternative.
+struct Needs {
+  QStringList products;
+  QList<Error> gaps;  ///< what isn't among them, and why: dependencyLoop, unknownReference, feedTooDeep
+};
+Needs needsOf(const Feed& feed, const QString& productId, const Sign& sign);
+/// The same where nothing may be missing: the first gap is the error.
 Result<QStringList> installationOrder(const Feed& feed, const QString& productId, const Sign& sign);
 
 }  // namespace iiswsgi::feed

@@ -38,13 +38,43 @@ Result<void> checkRoot(const QXmlStreamReader& reader) {
   return {};
 }
 
+/// How much there is of what entries refer to, and of entries.
+class Count {
+ public:
+  explicit Count(const Limits& limits) : m_limits(limits) {}
+
+  Result<void> add(const QXmlStreamReader& reader, int depth) {
+    if (depth > m_limits.depth)
+      return Error(codes::feedTooDeep,
+                   QStringLiteral("More than %1 elements stand inside each other in line %2.")
+                       .arg(m_limits.depth)
+                       .arg(reader.lineNumber()),
+                   QStringLiteral("Don't use this feed: a real one needs about ten."));
+    if (depth == 2) m_inEntry = reader.name() == QLatin1String("entry");
+    if (depth == 2 && m_inEntry && ++m_entries > m_limits.entries)
+      return Error(codes::tooManyEntries, QStringLiteral("The feed has more than %1 entries.").arg(m_limits.entries),
+                   QStringLiteral("Split it into several feeds."));
+    if (depth >= 2 && !m_inEntry && ++m_shared > m_limits.shared)
+      return Error(codes::tooManyEntries,
+                   QStringLiteral("The feed has more than %1 elements beside its entries.").arg(m_limits.shared),
+                   QStringLiteral("Split it into several feeds."));
+    return {};
+  }
+
+ private:
+  const Limits& m_limits;
+  int m_entries = 0;
+  int m_shared = 0;
+  bool m_inEntry = false;
+};
+
 }  // namespace
 
 Result<void> checkSafe(const QByteArray& utf8, const Limits& limits) {
   if (looksLikeWebPage(utf8)) return webPage();
   QXmlStreamReader reader(QString::fromUtf8(utf8));
   int depth = 0;
-  int entries = 0;
+  Count count(limits);
   while (!reader.atEnd()) {
     const auto token = reader.readNext();
     if (token == QXmlStreamReader::DTD)
@@ -54,15 +84,7 @@ Result<void> checkSafe(const QByteArray& utf8, const Limits& limits) {
     if (token == QXmlStreamReader::EndElement) --depth;
     if (token != QXmlStreamReader::StartElement) continue;
     if (depth == 0) RETURN_IF_ERROR(checkRoot(reader));
-    if (++depth > limits.depth)
-      return Error(codes::feedTooDeep,
-                   QStringLiteral("More than %1 elements stand inside each other in line %2.")
-                       .arg(limits.depth)
-                       .arg(reader.lineNumber()),
-                   QStringLiteral("Don't use this feed: a real one needs about ten."));
-    if (depth == 2 && reader.name() == QLatin1String("entry") && ++entries > limits.entries)
-      return Error(codes::tooManyEntries, QStringLiteral("The feed has more than %1 entries.").arg(limits.entries),
-                   QStringLiteral("Split it into several feeds."));
+    RETURN_IF_ERROR(count.add(reader, ++depth));
   }
   if (reader.hasError()) return notXml(reader);
   return {};
