@@ -22,6 +22,26 @@ Result<install::Installation> planned(FakeHost host, const install::Bundle& bund
   return install::planInstallation(observedWithPython(host), bundle, choice, presentIn(host, below));
 }
 
+/// Takes a situation's plan back, after the site has gone on working in between.
+struct TakenBack {
+  FakeHost host;
+  QStringList warnings;
+  QStringList kept;
+};
+
+TakenBack takenBack(const Situation& situation, const std::function<void(FakeHost&)>& meanwhile) {
+  FakeHost host = situation.start;
+  const auto receipt = apply::applyPlan(situation.plan, host, options());
+  if (!receipt) qFatal("%s", qPrintable(receipt.error().text()));
+  meanwhile(host);
+  const auto plan = apply::makeUndoPlan(host, *receipt, observedWithPython(host));
+  if (!plan) qFatal("%s", qPrintable(plan.error().text()));
+  if (const auto done = apply::applyPlan(*plan, host, options()); !done) qFatal("%s", qPrintable(done.error().text()));
+  const auto kept = apply::markUndone(host, *receipt);
+  if (!kept) qFatal("%s", qPrintable(kept.error().text()));
+  return {host, plan->warnings, *kept};
+}
+
 QStringList whysOf(const plan::Plan& plan) {
   QStringList whys;
   for (const plan::Change& change : plan.changes)
@@ -144,6 +164,37 @@ class TestInstall : public QObject {
     QCOMPARE(fileOf(host, "shop/static/uploads/cat.jpg"), QByteArray("a cat"));
     QCOMPARE(fileOf(host, "data/shop.sqlite"), QByteArray("rows"));
     QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("(not there)"));
+  }
+
+  void whatTheSiteHasMadeOutlivesAnUndo() {
+    const Situation first = installing("first", hostWithPython(), "1.0", "/shop");
+    const auto [host, warnings, kept] = takenBack(first, [](FakeHost& machine) { machine = used(machine, below); });
+    QCOMPARE(fileOf(host, "shop/static/uploads/cat.jpg"), QByteArray("a cat"));
+    QCOMPARE(fileOf(host, "data/shop.sqlite"), QByteArray("rows"));
+    QVERIFY(fileOf(host, "shop.ini").contains("colour = red"));
+    QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("(not there)"));
+    QVERIFY(!host.files.contains(below + "/shop/__pycache__/__init__.cpython-311.pyc"));
+    QCOMPARE(host.files.value(configPath()), hostWithPython().files.value(configPath()));
+    QVERIFY(!host.files.keys().join(' ').contains("iiswsgi-new"));
+    QCOMPARE(kept, QStringList());
+    QVERIFY2(warnings.join(' ').contains("stays where it is: 3 files"), qPrintable(warnings.join('\n')));
+  }
+
+  void whatTheSiteHasMadeOutlivesAnUndoOfAnUpdate() {
+    const FakeHost before = installed();
+    const Situation second = installing("second", before, "2.0", "/shop");
+    const auto [host, warnings, kept] = takenBack(second, [](FakeHost& machine) {
+      machine = used(machine, below);
+      machine.files[below + "/shop/static/style.css"] = "edited";
+    });
+    QCOMPARE(fileOf(host, "shop/static/uploads/cat.jpg"), QByteArray("a cat"));
+    QCOMPARE(fileOf(host, "data/shop.sqlite"), QByteArray("rows"));
+    QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("version = '1.0'\n"));
+    QCOMPARE(fileOf(host, "shop/static/style.css"), QByteArray("/* 1.0 */"));
+    QCOMPARE(kept, QStringList{below + "/.iiswsgi-new-kept"});
+    QCOMPARE(fileOf(host, ".iiswsgi-new-kept/shop/static/style.css"), QByteArray("edited"));
+    QVERIFY2(warnings.join(' ').contains("style.css was edited since then"), qPrintable(warnings.join('\n')));
+    QVERIFY2(!host.files.keys().join(' ').contains("iiswsgi-previous"), qPrintable(host.files.keys().join('\n')));
   }
 
   void filesOfSomebodyElseAreInTheWay() {

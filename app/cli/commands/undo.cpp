@@ -46,7 +46,10 @@ Result<Exit> runUndo(const Context& context) {
     ASSIGN_OR_RETURN(const auto done, carryOut(context, target, plan));
     printLine(context.console.out, QStringLiteral("Undone (%1).").arg(done.id));
   }
-  RETURN_IF_ERROR(apply::markUndone(context.host, receipt));
+  ASSIGN_OR_RETURN(const QStringList kept, apply::markUndone(context.host, receipt));
+  for (const QString& folder : kept)
+    printLine(context.console.out,
+              QStringLiteral("%1 holds files that the package didn't bring; they are kept there.").arg(folder));
   return Exit::Done;
 }
 

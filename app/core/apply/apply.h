@@ -72,8 +72,9 @@ Result<QList<Receipt>> readHistory(host::Host& host, const QString& stateFolder)
 /// they have been edited since, only our own entries are taken away (Goal::Removed planned on today's files).
 Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const discovery::Observed& observed);
 
-/// Notes in the receipt's folder that it was undone, and deletes the plan's litter.
-Result<void> markUndone(host::Host& host, const Receipt& receipt);
+/// Notes in the receipt's folder that it was undone, and deletes the plan's litter. Returns folders that hold something
+/// of which nobody knows whose it is: they stay.
+Result<QStringList> markUndone(host::Host& host, const Receipt& receipt);
 
 /// One real request to plan.verifyUrl; any answer below 500 that came through the gateway is a success.
 Result<host::HttpAnswer> verify(host::Host& host, const plan::Plan& plan);

@@ -1,6 +1,6 @@
 #include "app/core/apply/apply.h"
 #include "app/core/apply/journal.h"
-#include "app/core/apply/remove_tree.h"
+#include "app/core/apply/moved_back.h"
 #include "app/core/apply/step.h"
 
 namespace iiswsgi::apply {
@@ -90,15 +90,22 @@ class Replay {
   std::vector<const Change*> m_taken;  ///< in the order in which they are taken back
 };
 
-std::optional<Change> inverse(const SetFile& file) {
-  return SetFile{file.path, file.after, file.before, why()};
+/// Nothing: the change can't be taken back beside what has come since.
+using Inverse = Result<std::optional<std::vector<Change>>>;
+
+Inverse inverse(const SetFile& file, MovedBack&) {
+  return std::optional(std::vector<Change>{SetFile{file.path, file.after, file.before, why()}});
 }
-std::optional<Change> inverse(const MovePath& move) {
-  return MovePath{move.to, move.from, why()};
+Inverse inverse(const MovePath& move, MovedBack& moved) {
+  return moved.inverse(move);
 }
-std::optional<Change> inverse(const RunCommand& command) {
-  if (command.undo != RunCommand::Undo::ByCommand) return std::nullopt;
-  return RunCommand{command.undoCommand, RunCommand::Undo::ByCommand, command.run, why(), command.asAdministrator};
+Inverse inverse(const RunCommand& command, MovedBack&) {
+  std::vector<Change> changes;
+  if (command.undo == RunCommand::Undo::ByCommand) {
+    changes.push_back(
+        RunCommand{command.undoCommand, RunCommand::Undo::ByCommand, command.run, why(), command.asAdministrator});
+  }
+  return std::optional(changes);
 }
 
 void warnOfLasting(const RunCommand& command, QStringList& warnings) {
@@ -123,6 +130,7 @@ Result<std::optional<plan::Plan>> inverted(host::Host& host, const Receipt& rece
   plan::Plan plan = emptyUndo(receipt);
   bool stands = holdsOnlyCommands(receipt.plan);
   Replay replay(host);
+  MovedBack moved(host, receipt.plan);
   for (auto change = receipt.plan.changes.rbegin(); change != receipt.plan.changes.rend(); ++change) {
     ASSIGN_OR_RETURN(const Now now, std::visit([&](const auto& one) { return replay.look(one); }, *change));
     if (now == Now::Edited) return std::optional<plan::Plan>();
@@ -131,8 +139,11 @@ Result<std::optional<plan::Plan>> inverted(host::Host& host, const Receipt& rece
     const auto* command = std::get_if<RunCommand>(&*change);
     if (command != nullptr) warnOfLasting(*command, plan.warnings);
     stands = stands || command == nullptr;
-    if (auto back = std::visit([](const auto& one) { return inverse(one); }, *change)) plan.changes.push_back(*back);
+    ASSIGN_OR_RETURN(const auto back, std::visit([&](const auto& one) { return inverse(one, moved); }, *change));
+    if (!back) return std::optional<plan::Plan>();
+    plan.changes.insert(plan.changes.end(), back->begin(), back->end());
   }
+  plan.warnings << moved.warnings();
   return std::optional(stands ? plan : emptyUndo(receipt));
 }
 
@@ -166,9 +177,10 @@ Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const 
   return deployed ? removal(receipt, observed) : Result<plan::Plan>(cannotTakeApart(receipt));
 }
 
-Result<void> markUndone(host::Host& host, const Receipt& receipt) {
-  removeFolders(host, receipt.plan.litter);
-  return noteFinished(host, receipt.folder, Receipt::State::Undone);
+Result<QStringList> markUndone(host::Host& host, const Receipt& receipt) {
+  const QStringList kept = removeLitter(host, receipt.plan);
+  RETURN_IF_ERROR(noteFinished(host, receipt.folder, Receipt::State::Undone));
+  return kept;
 }
 
 }  // namespace iiswsgi::apply

@@ -366,8 +366,11 @@ void Installer::finish(const plan::Plan& served) {
   plan.appCmd = served.appCmd;
   plan.verifyUrl = plan::verifyUrlFor(m_observed, m_made.record.desired);
   m_made.finished << m_made.staging;
-  plan.litter << m_made.staging;
   if (m_present.record) m_made.finished << m_present.record->retired;
+  plan.litter << m_made.staging;
+  if (m_choice.contentElsewhere) return;
+  for (auto file = m_bundle.content.files.begin(); file != m_bundle.content.files.end(); ++file)
+    plan.staged.insert(placeIn(m_made.staging, file.key(), m_windows), file.value());
 }
 
 }  // namespace

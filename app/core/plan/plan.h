@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -80,8 +81,10 @@ struct Plan {
   std::vector<Change> changes;
   std::vector<AppCmdStep> appCmd;
   std::optional<QUrl> verifyUrl;  ///< asked once after apply
-  /// Folders that are there only once the plan is taken back (what was staged for it), and needed by nobody then.
+  /// Folders that are there only once the plan is taken back (what was staged for it), and the SHA-256 of what was put
+  /// into them, by full path: only that may be deleted then.
   QStringList litter;
+  QMap<QString, QByteArray> staged;
 
   bool empty() const { return changes.empty(); }
 };

@@ -105,6 +105,13 @@ AppCmdStep stepFromJson(const QJsonObject& object) {
           object[QStringLiteral("operation")].toString(), object[QStringLiteral("inApplicationHost")].toBool(true)};
 }
 
+QJsonObject stagedToJson(const QMap<QString, QByteArray>& staged) {
+  QJsonObject object;
+  for (auto file = staged.begin(); file != staged.end(); ++file)
+    object.insert(file.key(), QString::fromLatin1(file.value()));
+  return object;
+}
+
 }  // namespace
 
 QJsonObject toJson(const Plan& plan) {
@@ -122,6 +129,7 @@ QJsonObject toJson(const Plan& plan) {
                      {QStringLiteral("changes"), changes},
                      {QStringLiteral("appCmd"), appCmd}};
   if (!plan.litter.isEmpty()) object[QStringLiteral("litter")] = QJsonArray::fromStringList(plan.litter);
+  if (!plan.staged.isEmpty()) object[QStringLiteral("staged")] = stagedToJson(plan.staged);
   if (plan.desired) object[QStringLiteral("desired")] = toJson(*plan.desired);
   if (plan.verifyUrl) object[QStringLiteral("verifyUrl")] = plan.verifyUrl->toString();
   return object;
@@ -139,6 +147,9 @@ Result<Plan> planFromJson(const QJsonObject& json) {
     plan.warnings << warning.toString();
   for (const auto& folder : json[QStringLiteral("litter")].toArray())
     plan.litter << folder.toString();
+  const QJsonObject staged = json[QStringLiteral("staged")].toObject();
+  for (auto file = staged.begin(); file != staged.end(); ++file)
+    plan.staged.insert(file.key(), file.value().toString().toLatin1());
   for (const auto& value : json[QStringLiteral("changes")].toArray()) {
     ASSIGN_OR_RETURN(auto change, changeFromJson(value.toObject()));
     plan.changes.push_back(std::move(change));
