@@ -1,6 +1,8 @@
+#include <QJsonDocument>
 #include <QTest>
 
 #include "app/core/apply/remove_tree.h"
+#include "app/core/install/replacement.h"
 #include "tests/apply/installs.h"
 
 using namespace iiswsgi;
@@ -195,6 +197,63 @@ class TestInstall : public QObject {
     QCOMPARE(fileOf(host, ".iiswsgi-new-kept/shop/static/style.css"), QByteArray("edited"));
     QVERIFY2(warnings.join(' ').contains("style.css was edited since then"), qPrintable(warnings.join('\n')));
     QVERIFY2(!host.files.keys().join(' ').contains("iiswsgi-previous"), qPrintable(host.files.keys().join('\n')));
+  }
+
+  /// App_Data with a database in it, as a package for IIS has it.
+  void aDatabaseThatCameAlongIsTheSitesOwn() {
+    const auto withData = [](const QByteArray& version) {
+      install::Bundle bundle = bundleOf(version);
+      bundle.writable << "App_Data";
+      bundle.content.files["App_Data/site.db"] = "sum of " + version;
+      bundle.content.files["App_Data/readme.txt"] = "sum";
+      return bundle;
+    };
+    const QString data = below + "/App_Data";
+    FakeHost host = installed();
+    auto record = *presentIn(host, below).record;
+    record.writable << "App_Data";
+    record.files = withData("1.0").content.files;
+    host.files[install::recordPath(stateFolder(), "shop", false)] = QJsonDocument(toJson(record)).toJson();
+    host.files[data + "/site.db"] = "rows";
+    host.files[data + "/readme.txt"] = "read me";
+    host.folders << data + "/uploads";
+    const auto update = planned(host, withData("2.0"), choiceOf("2.0", "/shop"));
+    QVERIFY2(update, qPrintable(update ? QString() : update.error().text()));
+    QVERIFY(update->left.contains("App_Data/site.db") && update->left.contains("App_Data/readme.txt"));
+    for (const plan::Change& change : update->plan.changes) {
+      const auto* move = std::get_if<plan::MovePath>(&change);
+      QVERIFY2(!move || !move->from.startsWith(data), move ? qPrintable(move->from) : "");
+    }
+    const FakeHost gone = after(uninstalling("away", host, below));
+    QCOMPARE(gone.files.value(data + "/site.db"), QByteArray("rows"));
+    QCOMPARE(fileOf(gone, "shop/__init__.py"), QByteArray("(not there)"));
+    // Installed again, it is found again.
+    FakeHost again = gone;
+    const auto back = planned(again, withData("1.0"), choiceOf("3.0", "/shop"));
+    QVERIFY2(back, qPrintable(back ? QString() : back.error().text()));
+    QVERIFY(back->left.contains("App_Data/site.db"));
+  }
+
+  void aFolderForDataNeverMoves() {
+    install::Present present;
+    present.record.emplace();
+    present.record->files["shop/app.py"] = "sum";
+    present.record->writable << "shop/uploads";
+    present.tree.files["shop/app.py"] = "sum";
+    present.tree.folders << "shop" << "shop/uploads";
+    install::Bundle bundle;
+    bundle.content.files["shop/app.py"] = "another";
+    QCOMPARE(install::Replacement(bundle, present, "aside", false).outgoingPaths(), QStringList{"shop/app.py"});
+  }
+
+  void onlyCachesOfThePackagesSourcesAreThePackages() {
+    const install::Caches caches({"shop/app.py", "data/rows.txt", "manage.py"});
+    QVERIFY(caches.contains("shop/__pycache__/app.cpython-311.pyc"));
+    QVERIFY(caches.contains("shop/app.pyc"));
+    QVERIFY(caches.contains("__pycache__/manage.cpython-311.pyc"));
+    QVERIFY(!caches.contains("data/__pycache__/x.cpython-311.pyc"));
+    QVERIFY(!caches.contains("uploads/model.pyc"));
+    QVERIFY(!caches.contains("shop/__pycache__/mine.txt"));
   }
 
   void filesOfSomebodyElseAreInTheWay() {

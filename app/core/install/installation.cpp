@@ -33,6 +33,7 @@ class Installer {
     if (!m_choice.contentElsewhere) {
       RETURN_IF_ERROR(m_replacement->checkWay(m_made.folder));
       m_made.left = m_replacement->left();
+      m_made.leaving = m_replacement->leaving();
       m_made.plan.warnings << m_replacement->warnings();
     }
     describe();
@@ -136,6 +137,8 @@ Result<void> Installer::checkFolder() const {
   if (m_choice.contentElsewhere && !m_choice.copier) return {};
   const bool sandbox = m_observed.server.kind == discovery::ServerKind::Sandbox;
   for (const QString& file : m_present.tree.files.keys()) {
+    // What an installation of before has left in its data folders is found again.
+    if (isBelowAny(file, m_bundle.writable, m_windows)) continue;
     const bool ours = m_bundle.content.files.contains(file);
     const bool startPage = sandbox && file == QLatin1String("index.html");
     if (!ours && (startPage || harmless.contains(file, Qt::CaseInsensitive))) continue;
@@ -177,6 +180,7 @@ void Installer::describe() {
   const bool brought = !m_choice.contentElsewhere || m_choice.copier;
   if (brought) record.files = m_bundle.content.files;
   if (!brought && m_present.record) record.files = m_present.record->files;
+  record.writable = m_bundle.writable;
   record.environment = m_choice.environmentFolder;
   record.basePython = m_choice.desired.python;
   record.answers = m_bundle.answers;
@@ -369,8 +373,10 @@ void Installer::finish(const plan::Plan& served) {
   if (m_present.record) m_made.finished << m_present.record->retired;
   plan.litter << m_made.staging;
   if (m_choice.contentElsewhere) return;
-  for (auto file = m_bundle.content.files.begin(); file != m_bundle.content.files.end(); ++file)
-    plan.staged.insert(placeIn(m_made.staging, file.key(), m_windows), file.value());
+  for (auto file = m_bundle.content.files.begin(); file != m_bundle.content.files.end(); ++file) {
+    if (!m_made.left.contains(file.key()))
+      plan.staged.insert(placeIn(m_made.staging, file.key(), m_windows), file.value());
+  }
 }
 
 }  // namespace

@@ -80,7 +80,8 @@ struct Installation {
   QString staging;   ///< to be filled before the plan is applied
   QString previous;  ///< where the plan moves what was there; not there before
   QStringList finished;
-  QStringList left;  ///< files that stay the person's, relative; not to be staged
+  QStringList left;     ///< files that stay the person's, relative; not to be staged
+  QStringList leaving;  ///< files that go to `previous`, relative; what else is found there then was written meanwhile
 };
 
 /// The file that the gateway answers with while it is there, and what it says on a prepared server.

@@ -207,6 +207,23 @@ Result<apply::Receipt> stageAndApply(host::Host& host, const Ready& ready, const
   return apply::applyPlan(installation.plan, host, options);
 }
 
+/// A plan moves whole folders that had nothing but the package's files when it was made. What the site has put there
+/// since, while the person was reading or pip was at work, comes back to its place.
+Result<void> bringBack(host::Host& host, const Installation& installation) {
+  if (!host::exists(host, installation.previous)) return {};
+  const bool windows = discovery::isWindows(host.environment());
+  ASSIGN_OR_RETURN(const Tree tree, readTree(host, installation.previous, {}, [](const QString&) { return false; }));
+  const QSet<QString> known(installation.leaving.begin(), installation.leaving.end());
+  const Caches caches(installation.leaving);
+  for (const QString& file : tree.files.keys()) {
+    const QString place = placeIn(installation.folder, file, windows);
+    if (known.contains(file) || caches.contains(file) || host::exists(host, place)) continue;
+    RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(place)));
+    RETURN_IF_ERROR(host.movePath(placeIn(installation.previous, file, windows), place));
+  }
+  return {};
+}
+
 /// What isn't needed any more, now that all is in its place; or what was staged, if it isn't.
 QStringList tidy(host::Host& host, const Ready& ready) {
   QStringList folders = ready.installation.finished;
@@ -267,6 +284,7 @@ Result<Done> carryOut(host::Host& host, const Ready& ready, const apply::Options
     apply::removeFolders(host, {ready.installation.staging});
     return receipt.error();
   }
+  RETURN_IF_ERROR(bringBack(host, ready.installation));
   return Done{*receipt, tidy(host, ready)};
 }
 

@@ -40,6 +40,7 @@ QJsonObject toJson(const Record& record) {
           {QStringLiteral("desired"), plan::toJson(record.desired)},
           {QStringLiteral("folder"), record.folder},
           {QStringLiteral("files"), toJson(record.files)},
+          {QStringLiteral("writable"), QJsonArray::fromStringList(record.writable)},
           {QStringLiteral("environment"), record.environment},
           {QStringLiteral("basePython"), record.basePython},
           {QStringLiteral("madeApplication"), record.madeApplication},
@@ -61,6 +62,7 @@ Result<Record> recordFromJson(const QJsonObject& json) {
   const QJsonObject files = json[QStringLiteral("files")].toObject();
   for (auto file = files.begin(); file != files.end(); ++file)
     record.files.insert(file.key(), file.value().toString().toLatin1());
+  record.writable = listFrom(json[QStringLiteral("writable")]);
   record.environment = json[QStringLiteral("environment")].toString();
   record.basePython = json[QStringLiteral("basePython")].toString();
   record.madeApplication = json[QStringLiteral("madeApplication")].toBool();

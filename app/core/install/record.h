@@ -19,6 +19,7 @@ struct Record {
   plan::Desired desired;  ///< what was deployed
   QString folder;         ///< of the content, full path
   QMap<QString, QByteArray> files;
+  QStringList writable;            ///< relative folders that the site writes into; "" is the content's root
   QString environment;             ///< virtual environment that was made for it, full path; empty: none
   QString basePython;              ///< the one that the environment was made with, full path
   bool madeApplication = false;    ///< the application was added to the site

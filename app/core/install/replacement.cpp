@@ -15,8 +15,26 @@ bool isSetting(const QString& path) {
 }  // namespace
 
 Replacement::Replacement(const Bundle& bundle, const Present& present, const QString& previous, bool windows)
-    : m_bundle(bundle), m_present(present), m_windows(windows) {
+    : m_bundle(bundle),
+      m_present(present),
+      m_windows(windows),
+      m_writable(bundle.writable + (present.record ? present.record->writable : QStringList())) {
+  keepData();
   if (present.record) keepSettings(previous);
+}
+
+/// A database that came with the first version is the site's own since then. That a site may write everywhere doesn't
+/// make its programs data.
+void Replacement::keepData() {
+  for (const QString& file : m_present.tree.files.keys()) {
+    if (isData(file, m_writable, wasEdited(file), m_windows)) m_left << file;
+  }
+}
+
+bool Replacement::wasEdited(const QString& path) const {
+  if (!m_present.record) return true;
+  const auto installed = m_present.record->files.find(path);
+  return installed == m_present.record->files.end() || installed.value() != m_present.tree.files.value(path);
 }
 
 /// If the package's own has changed too, it lies beside.
@@ -25,7 +43,7 @@ void Replacement::keepSettings(const QString& previous) {
   for (auto file = installed.begin(); file != installed.end(); ++file) {
     const auto now = m_present.tree.files.find(file.key());
     const bool edited = now != m_present.tree.files.end() && now.value() != file.value();
-    if (!edited) continue;
+    if (!edited || m_left.contains(file.key())) continue;
     if (!isSetting(file.key())) {
       m_warnings << QStringLiteral("%1 was edited here; the new version replaces it. The edited one is kept in %2.")
                         .arg(file.key(), previous);
@@ -45,9 +63,10 @@ void Replacement::keepSettings(const QString& previous) {
 QStringList Replacement::leaving() const {
   QStringList files;
   if (!m_present.record) return files;
+  const Caches caches(m_present.record->files.keys());
   for (const QString& file : m_present.tree.files.keys()) {
     if (m_left.contains(file)) continue;
-    if (m_present.record->files.contains(file) || isCache(file)) files << file;
+    if (m_present.record->files.contains(file) || caches.contains(file)) files << file;
   }
   return files;
 }
@@ -61,11 +80,11 @@ QStringList Replacement::incoming() const {
 }
 
 Result<void> Replacement::checkWay(const QString& folder) const {
-  QSet<QString> staying;
-  for (const QString& path : stayingBeside(m_present.tree, leaving(), m_windows))
-    staying << keyOf(path, m_windows);
+  QSet<QString> there;
+  for (const QString& path : staying())
+    there << keyOf(path, m_windows);
   for (const QString& file : incoming()) {
-    if (!staying.contains(keyOf(file, m_windows))) continue;
+    if (!there.contains(keyOf(file, m_windows))) continue;
     return Error(codes::inTheWay,
                  QStringLiteral("%1 is the site's own, and the package brings something of that name.")
                      .arg(placeIn(folder, file, m_windows)),
@@ -74,13 +93,21 @@ Result<void> Replacement::checkWay(const QString& folder) const {
   return {};
 }
 
+/// A folder that the site writes into stays, whatever is in it at the moment.
+QStringList Replacement::staying() const {
+  QStringList paths = stayingBeside(m_present.tree, leaving(), m_windows);
+  for (const QString& folder : m_present.tree.folders) {
+    if (isBelowAny(folder, m_writable, m_windows) && !paths.contains(folder)) paths << folder;
+  }
+  return paths;
+}
+
 QStringList Replacement::outgoingPaths() const {
-  const QStringList files = leaving();
-  return together(files, stayingBeside(m_present.tree, files, m_windows), m_windows);
+  return together(leaving(), staying(), m_windows);
 }
 
 QStringList Replacement::incomingPaths() const {
-  return together(incoming(), stayingBeside(m_present.tree, leaving(), m_windows), m_windows);
+  return together(incoming(), staying(), m_windows);
 }
 
 }  // namespace iiswsgi::install

@@ -7,7 +7,8 @@ namespace iiswsgi::install {
 
 class Replacement {
  public:
-  /// Settings that the person has edited stay; `left` has them, `warnings` says what becomes of every edited file.
+  /// Settings that the person has edited stay, and so does what is in the folders that the site writes into; `left` has
+  /// them, `warnings` says what becomes of every edited file.
   /// `previous`: where the earlier version's files are kept.
   Replacement(const Bundle& bundle, const Present& present, const QString& previous, bool windows);
 
@@ -23,12 +24,16 @@ class Replacement {
   QStringList incomingPaths() const;
 
  private:
+  void keepData();
   void keepSettings(const QString& previous);
+  bool wasEdited(const QString& path) const;
   QStringList incoming() const;
+  QStringList staying() const;
 
   const Bundle& m_bundle;
   const Present& m_present;
   const bool m_windows;
+  const QStringList m_writable;  ///< by the earlier version too
   QStringList m_left;
   QStringList m_warnings;
 };

@@ -11,15 +11,37 @@ QStringList foldersAbove(const QString& path) {
   return folders;
 }
 
+QString folderOf(const QString& path) {
+  return path.left(qMax<qsizetype>(path.lastIndexOf(QLatin1Char('/')), 0));
+}
+
 }  // namespace
 
 QString keyOf(const QString& path, bool windows) {
   return windows ? path.toCaseFolded() : path;
 }
 
-bool isCache(const QString& path) {
-  const QStringList parts = path.split(QLatin1Char('/'));
-  return parts.contains(QLatin1String("__pycache__")) || path.endsWith(QLatin1String(".pyc"));
+Caches::Caches(const QStringList& sources) {
+  for (const QString& path : sources) {
+    if (path.endsWith(QLatin1String(".py"), Qt::CaseInsensitive)) m_folders << folderOf(path);
+  }
+}
+
+bool Caches::contains(const QString& path) const {
+  if (!path.endsWith(QLatin1String(".pyc"))) return false;
+  const QString folder = folderOf(path);
+  const bool apart = folder.section(QLatin1Char('/'), -1) == QLatin1String("__pycache__");
+  return m_folders.contains(apart ? folderOf(folder) : folder);
+}
+
+bool isData(const QString& file, const QStringList& writable, bool edited, bool windows) {
+  static const QStringList programs{QStringLiteral(".py"), QStringLiteral(".pyc"), QStringLiteral(".pyd"),
+                                    QStringLiteral(".so")};
+  const bool program = std::any_of(programs.begin(), programs.end(), [&](const QString& ending) {
+    return file.endsWith(ending, Qt::CaseInsensitive);
+  });
+  if (program) return false;
+  return isBelowAny(file, writable, windows) || (edited && writable.contains(QString()));
 }
 
 QStringList together(const QStringList& moved, const QStringList& staying, bool windows) {

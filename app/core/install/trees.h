@@ -19,8 +19,19 @@ struct Tree {
 /// Windows tells no difference between "Shop.py" and "shop.py".
 QString keyOf(const QString& path, bool windows);
 
-/// Caches that Python and its tools make beside what they read: they belong to whoever the sources belong to.
-bool isCache(const QString& path);
+/// Caches that Python makes beside the sources that it reads: they belong to whoever the sources belong to.
+class Caches {
+ public:
+  explicit Caches(const QStringList& sources);
+  bool contains(const QString& path) const;
+
+ private:
+  QSet<QString> m_folders;
+};
+
+/// Whether a file is the site's own, though a package may have brought one of that name: it lies in one of the folders
+/// that the site writes into. Programs are the package's, and where everything may be written, so is all that wasn't.
+bool isData(const QString& file, const QStringList& writable, bool edited, bool windows);
 
 /// The fewest paths that hold all of `moved` and nothing of `staying`: a folder wherever everything in it moves.
 /// `staying` may name folders too.

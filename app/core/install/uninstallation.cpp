@@ -9,13 +9,36 @@ namespace {
 using plan::MovePath;
 using plan::SetFile;
 
-QStringList filesOf(const Record& record, const Present& present) {
+/// What it brought, unless the site has written into it since.
+QStringList filesOf(const Record& record, const Present& present, bool windows) {
   QStringList files;
-  for (const QString& file : present.tree.files.keys()) {
-    const bool preparation = present.awaitsContent && file == offlineName;
-    if (record.files.contains(file) || isCache(file) || preparation) files << file;
+  const Caches caches(record.files.keys());
+  for (auto file = present.tree.files.begin(); file != present.tree.files.end(); ++file) {
+    const bool preparation = present.awaitsContent && file.key() == offlineName;
+    const auto installed = record.files.find(file.key());
+    const bool brought = installed != record.files.end();
+    const bool edited = brought && installed.value() != file.value();
+    if (edited && isData(file.key(), record.writable, edited, windows)) continue;
+    if (brought || caches.contains(file.key()) || preparation) files << file.key();
   }
   return files;
+}
+
+/// A folder for the site's data that holds none goes too.
+QStringList stayingThere(const Record& record, const Present& present, const QStringList& leaving, bool windows) {
+  QStringList staying = stayingBeside(present.tree, leaving, windows);
+  const auto isEmpty = [&](const QString& folder) {
+    return std::none_of(staying.begin(), staying.end(), [&](const QString& path) {
+      return present.tree.files.contains(path) && isBelowAny(path, {folder}, windows);
+    });
+  };
+  QStringList empty;
+  for (const QString& path : staying) {
+    if (!present.tree.files.contains(path) && isBelowAny(path, record.writable, windows) && isEmpty(path)) empty << path;
+  }
+  for (const QString& path : empty)
+    staying.removeAll(path);
+  return staying;
 }
 
 /// The application goes with its deployment, if it came with it.
@@ -61,8 +84,9 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
   made.plan.title = QStringLiteral("Uninstall %1 %2").arg(record.title, record.version).trimmed();
   made.plan.server = observed.server.configPath;
   made.plan.verifyUrl.reset();
-  const QStringList leaving = filesOf(record, present);
-  const QStringList staying = stayingBeside(present.tree, leaving, windows);
+  made.leaving = filesOf(record, present, windows);
+  const QStringList& leaving = made.leaving;
+  const QStringList staying = stayingThere(record, present, leaving, windows);
   const QString why = QStringLiteral("Take the files of %1 away.").arg(record.title);
   // A folder that the package came with goes whole, unless the site has made something in it.
   if (record.madeApplication && staying.isEmpty() && !leaving.isEmpty()) {
