@@ -16,14 +16,6 @@ QString fullPath(const QString& name) {
   return QDir::toNativeSeparators(QDir::cleanPath(QFileInfo(name).absoluteFilePath()));
 }
 
-/// A keyword stays; a path is made a full one, for it goes into the answers.
-QString fullServerName(const QString& name) {
-  for (const char* keyword : {"iis", "iisexpress", "sandbox"}) {
-    if (name.compare(QLatin1String(keyword), Qt::CaseInsensitive) == 0) return QLatin1String(keyword);
-  }
-  return fullPath(name);
-}
-
 bool isKnown(const QString& option) {
   return option == QLatin1String("--server") || option == QLatin1String("--desired") ||
          option == QLatin1String("--install");
@@ -45,6 +37,13 @@ Result<plan::Desired> readDesired(const QString& path) {
 }
 
 }  // namespace
+
+QString fullServerName(const QString& name) {
+  for (const char* keyword : {"iis", "iisexpress", "sandbox"}) {
+    if (name.compare(QLatin1String(keyword), Qt::CaseInsensitive) == 0) return QLatin1String(keyword);
+  }
+  return fullPath(name);
+}
 
 Result<Options> parseOptions(const QStringList& arguments) {
   Options options;

@@ -21,6 +21,8 @@ struct Options {
 };
 
 Result<Options> parseOptions(const QStringList& arguments);  ///< without the program's name; reads the --desired file
+/// "iis", "iisexpress", "sandbox" in any case, else a path that is made a full one: it goes into the answers.
+QString fullServerName(const QString& name);
 QString helpText();
 
 }  // namespace iiswsgi::gui

@@ -93,6 +93,11 @@ class Desk {
   }
   void press(QWidget& in, const char* name) { find<QPushButton>(in, name)->click(); }
 
+  void write(const QString& name, const QByteArray& bytes) {
+    QFile file(path(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("can't write %s", qPrintable(name));
+  }
+
   void copySample() {
     QDirIterator files(sample, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {

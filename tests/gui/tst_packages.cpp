@@ -272,10 +272,12 @@ class TestPackages : public QObject {
     QVERIFY(desk.install().state().applying());
     desk.install().open(sample + "/Manifest.xml");
     desk.install().state().setServer("elsewhere");
+    QTRY_VERIFY(desk.install().state().activity().startsWith("Step 1 of"));
+    desk.window().show(&desk.build());
     desk.window().close();
     QVERIFY2(desk.window().isVisible(), "it was closed in the middle");
-    QTRY_VERIFY(desk.install().state().activity().startsWith("Step 1 of"));
-    desk.press(desk.install(), "cancelInstall");
+    QVERIFY2(desk.install().isVisible(), "nothing says why it stays");
+    QVERIFY(desk.install().state().activity().startsWith("Cancelling"));
     QVERIFY(desk.idle());
     QCOMPARE(desk.install().state().path(), package);
     QVERIFY2(desk.install().state().error(), "nothing is said");
@@ -284,6 +286,131 @@ class TestPackages : public QObject {
     QVERIFY(!QDir(desk.path("box/sites/Sandbox/iiswsgi-sample")).exists());
     QCOMPARE(QDir(desk.path("box/sites/Sandbox")).entryList({"*.iiswsgi-new"}, QDir::AllEntries | QDir::Hidden),
              QStringList());
+  }
+
+  void anUpdateShowsTheAnswersThatItGoesOnWith() {
+    Desk desk;
+    const QString package = buildSample(desk);
+    openOnBox(desk, package);
+    QCOMPARE(Desk::find<QLineEdit>(desk.install(), "answer.Greeting")->text(), QString("It works"));
+    desk.type(desk.install(), "answer.Greeting", "Salve");
+    desk.type(desk.install(), "path", "first");
+    QVERIFY2(installs(desk), qPrintable(letter(desk)));
+
+    desk.start();
+    openOnBox(desk, package);
+    auto* greeting = Desk::find<QLineEdit>(desk.install(), "answer.Greeting");
+    QCOMPARE(greeting->text(), QString("Salve"));
+    QCOMPARE(Desk::find<QLineEdit>(desk.install(), "path")->text(), QString("first"));
+    // A second copy is asked everything.
+    QTest::keyClicks(Desk::find<QLineEdit>(desk.install(), "deploymentName"), "second");
+    QCOMPARE(greeting->text(), QString("It works"));
+    Desk::find<QLineEdit>(desk.install(), "deploymentName")->clear();
+    desk.install().state().setName({});
+    QCOMPARE(greeting->text(), QString("Salve"));
+    QVERIFY2(installs(desk), qPrintable(letter(desk)));
+    QVERIFY(desk.install().state().verification()->answer.body.contains("Salve"));
+  }
+
+  void aPasswordStaysWhereItWasTyped() {
+    Desk desk;
+    makeSandbox(desk.host(), desk.path("box"));
+    desk.write("shop.zip", test::honestZip()
+                               .add("Parameters.xml",
+                                    "<parameters><parameter name=\"One\" tags=\"Password\"/>"
+                                    "<parameter name=\"Where\" tags=\"iisApp\" defaultValue=\"Shop\"/></parameters>")
+                               .bytes());
+    desk.window().install(desk.path("shop.zip"));
+    QVERIFY(desk.idle());
+    auto* secret = Desk::find<QLineEdit>(desk.install(), "answer.One");
+    QTest::keyClicks(secret, "open");
+    desk.install().state().setServer(desk.path("box"));
+    QVERIFY(desk.idle());
+    QCOMPARE(Desk::find<QComboBox>(desk.install(), "site")->findText("Sandbox"), 0);
+    QCOMPARE(Desk::find<QLineEdit>(desk.install(), "answer.One"), secret);
+    QCOMPARE(secret->text(), QString("open"));
+    QCOMPARE(desk.install().state().value("One"), QString("open"));
+  }
+
+  void theButtonsActOnWhatIsWritten() {
+    Desk desk;
+    const QString package = buildSample(desk);
+    openOnBox(desk, package);
+    auto* plan = Desk::find<QPushButton>(desk.install(), "showPlan");
+    QVERIFY(plan->isEnabled());
+    auto* path = Desk::find<QLineEdit>(desk.install(), "packagePath");
+    path->setFocus();
+    path->selectAll();
+    QTest::keyClicks(path, desk.path("none.zip"));
+    QVERIFY(!plan->isEnabled());
+    QTest::keyClick(path, Qt::Key_Tab);
+    QVERIFY(desk.idle());
+    QCOMPARE(desk.install().state().path(), desk.path("none.zip"));
+    QVERIFY(desk.install().state().error());
+
+    openOnBox(desk, package);
+    auto* server = Desk::find<QComboBox>(desk.install(), "server")->lineEdit();
+    server->setFocus();
+    server->selectAll();
+    QTest::keyClicks(server, desk.path("elsewhere"));
+    QVERIFY(!plan->isEnabled());
+    QTest::keyClick(server, Qt::Key_Return);
+    QVERIFY(desk.idle());
+    QCOMPARE(desk.install().state().server(), desk.path("elsewhere"));
+    QVERIFY(!plan->isEnabled());
+    QVERIFY(desk.install().state().error());
+    server->selectAll();
+    QTest::keyClicks(server, desk.path("box"));
+    QTest::keyClick(server, Qt::Key_Return);
+    QVERIFY(desk.idle());
+    QVERIFY(plan->isEnabled());
+  }
+
+  void whatNoFieldCanShowIsALetter() {
+    Desk desk;
+    makeSandbox(desk.host(), desk.path("box"));
+    desk.write("shop.zip", test::honestZip()
+                               .add("Parameters.xml",
+                                    "<parameters><parameter name=\"A\" defaultValue=\"{B}\"/>"
+                                    "<parameter name=\"B\" defaultValue=\"{A}\"/></parameters>")
+                               .bytes());
+    openOnBox(desk, desk.path("shop.zip"));
+    QVERIFY(desk.install().state().error());
+    QCOMPARE(desk.install().state().error()->code(), package::codes::parameterLoop);
+    QVERIFY(!Desk::find<QPushButton>(desk.install(), "showPlan")->isEnabled());
+    desk.type(desk.install(), "answer.A", "one");
+    QVERIFY(!desk.install().state().error());
+    QVERIFY(Desk::find<QPushButton>(desk.install(), "showPlan")->isEnabled());
+  }
+
+  void aMachineWithoutAServerIsToldWhatToDo() {
+    Desk desk;
+    const QString package = buildSample(desk);
+    QVERIFY(QDir(desk.path("box")).removeRecursively());
+    desk.window().install(package);
+    QVERIFY(desk.idle());
+    if (!desk.install().state().servers().isEmpty()) QSKIP("this machine has a server");
+    const auto fields = desk.install().findChildren<Field*>();
+    QVERIFY(std::any_of(fields.begin(), fields.end(),
+                        [](const Field* field) { return field->shownText().startsWith("No web server was found"); }));
+    QVERIFY(!Desk::find<QPushButton>(desk.install(), "showPlan")->isEnabled());
+  }
+
+  void aPageThatIsntThereIsNoSuccess() {
+    Desk desk;
+    makeSandbox(desk.host(), desk.path("box"));
+    test::RawZip zip;
+    zip.add("Manifest.xml", test::manifestFor("<iisApp path=\"shop\"/>"));
+    zip.add("shop/app.py",
+            "def application(environ, start_response):\n    start_response('404 Not Found', [])\n    return []\n");
+    desk.write("shop.zip", zip.bytes());
+    openOnBox(desk, desk.path("shop.zip"));
+    QVERIFY2(installs(desk), qPrintable(letter(desk)));
+    QCOMPARE(desk.install().state().verification()->answer.status, 404);
+    bool told = false;
+    for (const Notice* notice : desk.install().findChildren<Notice*>())
+      told = told || (notice->text().contains("isn't there") && notice->property("role") == QByteArray("caution"));
+    QVERIFY(told);
   }
 
   void aBadAnswerStandsBesideItsField() {
@@ -302,6 +429,36 @@ class TestPackages : public QObject {
              qPrintable(desk.install().state().problem("Greeting")));
     desk.install().state().answer("Application Path", "Sandbox/../x");
     QVERIFY(!desk.install().state().problem("Application Path").isEmpty());
+  }
+
+ private:
+  /// A package of the sample, and a sandbox to install it in.
+  static QString buildSample(Desk& desk) {
+    desk.copySample();
+    makeSandbox(desk.host(), desk.path("box"));
+    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
+    desk.idle();
+    desk.press(desk.build(), "build");
+    desk.idle();
+    return desk.build().state().built() ? desk.build().state().built()->path : QString();
+  }
+  static void openOnBox(Desk& desk, const QString& package) {
+    desk.window().install(package);
+    desk.idle();
+    desk.install().state().setServer(desk.path("box"));
+    desk.idle();
+    desk.install().state().setOwnEnvironment(false);
+    desk.install().state().setPython(test::Walk::python());
+  }
+  static bool installs(Desk& desk) {
+    desk.press(desk.install(), "showPlan");
+    if (!desk.idle() || !desk.install().state().ready()) return false;
+    desk.press(desk.install(), "install");
+    return desk.idle() && desk.install().state().verification();
+  }
+  static QString letter(Desk& desk) {
+    const auto error = desk.install().state().error();
+    return error ? error->text() : QStringLiteral("no letter");
   }
 };
 

@@ -29,9 +29,7 @@ class Preparer {
 
   Result<Ready> install(const Package& package, const Progress& progress) {
     ASSIGN_OR_RETURN(m_ready.observed, discovery::observe(m_host, m_server));
-    ASSIGN_OR_RETURN(package::Answers answers, answersFor(package));
-    if (const auto* where = package::applicationParameter(package.parameters()))
-      answers.insert(where->name, applicationFor(m_ready.observed, package.parameters(), answers));
+    ASSIGN_OR_RETURN(const package::Answers answers, answersTo(package));
     for (const auto& bad : package::checkAnswers(package.parameters(), answers))
       return bad.error;
     ASSIGN_OR_RETURN(Unpacking unpacking, Unpacking::prepare(package, answers, progress));
@@ -75,19 +73,11 @@ class Preparer {
     return m_wish.desired.name.isEmpty() ? package.id() : m_wish.desired.name;
   }
 
-  /// An update asks nothing again that was answered when the package came.
-  Result<package::Answers> answersFor(const Package& package) const {
-    const QString name = nameFor(package);
+  Result<package::Answers> answersTo(const Package& package) const {
     std::optional<QByteArray> bytes;
-    ASSIGN_OR_RETURN(const auto record,
-                     readRecord(m_host, recordPath(m_ready.choice.stateFolder, name, m_windows), bytes));
-    package::Answers answers = record ? record->answers : package::Answers();
-    for (const QString& known : answers.keys()) {
-      if (!package::findParameter(package.parameters(), known)) answers.remove(known);
-    }
-    for (auto answer = m_wish.answers.begin(); answer != m_wish.answers.end(); ++answer)
-      answers.insert(answer.key(), answer.value());
-    return answers;
+    const QString path = recordPath(m_ready.choice.stateFolder, nameFor(package), m_windows);
+    ASSIGN_OR_RETURN(const auto record, readRecord(m_host, path, bytes));
+    return answersFor(m_ready.observed, package.parameters(), record ? &*record : nullptr, m_wish.answers);
   }
 
   Result<void> useWebDeploy(const Package& package, const package::Answers& answers) {
@@ -248,6 +238,21 @@ QString applicationFor(const Observed& observed, const QList<package::Parameter>
   });
   const QString chosen = there || sites.size() != 1 ? site : sites.first().name;
   return path == QLatin1String("/") ? chosen : chosen + path;
+}
+
+package::Answers answersFor(const Observed& observed, const QList<package::Parameter>& parameters, const Record* record,
+                            const package::Answers& given) {
+  package::Answers answers = given;
+  const auto isGiven = [&](const QString& name) {
+    const QStringList names = given.keys();
+    return names.contains(name, Qt::CaseInsensitive);
+  };
+  for (const QString& name : record ? record->answers.keys() : QStringList()) {
+    if (package::findParameter(parameters, name) && !isGiven(name)) answers.insert(name, record->answers.value(name));
+  }
+  if (const auto* where = package::applicationParameter(parameters))
+    answers.insert(where->name, applicationFor(observed, parameters, answers));
+  return answers;
 }
 
 Result<Ready> prepareInstall(host::Host& host, const Server& server, const Package& package, const Wish& wish,

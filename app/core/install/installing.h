@@ -55,4 +55,9 @@ Result<QList<Record>> installed(host::Host& host, const discovery::Server& serve
 QString applicationFor(const discovery::Observed& observed, const QList<package::Parameter>& parameters,
                        const package::Answers& answers);
 
+/// The answers that prepareInstall goes on with: the person's, then those of what is installed under that name
+/// (`record`; null: nothing is), for an update asks nothing again; and where it goes, by applicationFor.
+package::Answers answersFor(const discovery::Observed& observed, const QList<package::Parameter>& parameters,
+                            const Record* record, const package::Answers& given);
+
 }  // namespace iiswsgi::install

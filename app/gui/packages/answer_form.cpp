@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include "app/gui/widgets/field.h"
@@ -13,6 +14,19 @@ namespace iiswsgi::gui {
 
 using package::Control;
 using package::Parameter;
+
+namespace {
+
+/// What a Field does for its editor, for one of several in it.
+void tell(QWidget* editor, const Field& field) {
+  editor->setAccessibleDescription(field.shownText());
+  if (editor->property("wrong").toBool() == field.showsProblem()) return;
+  editor->setProperty("wrong", field.showsProblem());
+  editor->style()->unpolish(editor);
+  editor->style()->polish(editor);
+}
+
+}  // namespace
 
 AnswerForm::AnswerForm(InstallState& state, QWidget* parent)
     : QWidget(parent), m_state(state), m_column(new QVBoxLayout(this)) {
@@ -30,104 +44,145 @@ void AnswerForm::rebuild() {
   for (const Parameter& parameter : m_state.package()->parameters()) {
     if (package::controlOf(parameter) != Control::Hidden) add(parameter);
   }
+  refresh();
+}
+
+void AnswerForm::refresh() {
+  if (!m_state.package()) return;
+  for (const Row& row : m_rows)
+    if (row.show) row.show(m_state.value(row.parameter));
   showProblems();
 }
 
-QString AnswerForm::valueOf(const Parameter& parameter) const {
-  if (m_state.answers().contains(parameter.name)) return m_state.answers().value(parameter.name);
-  const auto values = package::filledIn(m_state.package()->parameters(), m_state.answers());
-  return values ? values->value(parameter.name) : QString();
-}
-
 void AnswerForm::add(const Parameter& parameter) {
-  Row row{parameter.name, nullptr, nullptr};
-  QWidget* editor = editorFor(parameter, valueOf(parameter));
+  Row row;
+  row.parameter = parameter.name;
+  QWidget* editor = editorFor(parameter, row);
   editor->setObjectName(QStringLiteral("answer.") + parameter.name);
+  if (row.stops.isEmpty()) row.stops << editor;
   // "&" would be a mnemonic, and a stranger's words make no keys of ours.
   row.field = new Field(QString(parameter.title()).replace(QLatin1Char('&'), QLatin1String("&&")), editor,
                         parameter.description);
   m_column->addWidget(row.field);
-  if (package::controlOf(parameter) == Control::NewPassword) {
-    auto* again = new QLineEdit;
-    again->setEchoMode(QLineEdit::Password);
-    row.repeat = new Field(tr("The same again"), again);
-    m_column->addWidget(row.repeat);
-    connect(again, &QLineEdit::textEdited, this, [this, repeat = row.repeat] {
-      repeat->touch();
-      showProblems();
-    });
+  if (package::controlOf(parameter) == Control::NewPassword) addRepeat(row);
+  for (QWidget* stop : std::as_const(row.stops)) {
+    if (auto* line = qobject_cast<QLineEdit*>(stop))
+      connect(line, &QLineEdit::editingFinished, row.field, [field = row.field] { field->touch(); });
   }
   m_rows << row;
 }
 
-QWidget* AnswerForm::editorFor(const Parameter& parameter, const QString& value) {
-  const QString name = parameter.name;
+void AnswerForm::addRepeat(Row& row) {
+  auto* again = new QLineEdit;
+  again->setEchoMode(QLineEdit::Password);
+  row.repeat = new Field(tr("The same again"), again);
+  row.stops << again;
+  m_column->addWidget(row.repeat);
+  connect(again, &QLineEdit::textEdited, this, [this, repeat = row.repeat] {
+    repeat->touch();
+    showProblems();
+  });
+}
+
+QWidget* AnswerForm::editorFor(const Parameter& parameter, Row& row) {
   switch (package::controlOf(parameter)) {
     case Control::Application:
-      return siteEditor(parameter, value);
+      return siteEditor(row);
     case Control::Password:
     case Control::NewPassword:
-      return passwordEditor(parameter);
-    case Control::Check: {
-      auto* box = new QCheckBox(tr("Yes"));
-      box->setChecked(value.compare(QLatin1String("true"), Qt::CaseInsensitive) == 0);
-      connect(box, &QCheckBox::toggled, this,
-              [this, name](bool on) { m_state.answer(name, on ? QStringLiteral("True") : QStringLiteral("False")); });
-      return box;
-    }
-    case Control::Choice: {
-      auto* box = new QComboBox;
-      box->addItems(package::choicesOf(parameter));
-      box->setCurrentText(value);
-      connect(box, &QComboBox::textActivated, this, [this, name](const QString& text) { m_state.answer(name, text); });
-      return box;
-    }
+      return passwordEdit(row);
+    case Control::Check:
+      return checkBox(row);
+    case Control::Choice:
+      return choiceBox(parameter, row);
     case Control::Text:
     case Control::Hidden:
       break;
   }
-  auto* line = new QLineEdit(value);
-  connect(line, &QLineEdit::textEdited, this, [this, name](const QString& text) { m_state.answer(name, text); });
+  return lineEdit(row);
+}
+
+QWidget* AnswerForm::checkBox(Row& row) {
+  auto* box = new QCheckBox(tr("Yes"));
+  connect(box, &QCheckBox::clicked, this, [this, name = row.parameter](bool on) {
+    m_state.answer(name, on ? QStringLiteral("True") : QStringLiteral("False"));
+  });
+  row.show = [box](const QString& value) {
+    box->setChecked(value.compare(QLatin1String("true"), Qt::CaseInsensitive) == 0);
+  };
+  return box;
+}
+
+QWidget* AnswerForm::choiceBox(const Parameter& parameter, Row& row) {
+  auto* box = new QComboBox;
+  box->addItems(package::choicesOf(parameter));
+  connect(box, &QComboBox::textActivated, this,
+          [this, name = row.parameter](const QString& text) { m_state.answer(name, text); });
+  // A value that is none of them shows as none: then it has to be chosen.
+  row.show = [box](const QString& value) { box->setCurrentIndex(box->findText(value)); };
+  return box;
+}
+
+QWidget* AnswerForm::lineEdit(Row& row) {
+  auto* line = new QLineEdit;
+  connect(line, &QLineEdit::textEdited, this,
+          [this, name = row.parameter](const QString& text) { m_state.answer(name, text); });
+  row.show = [line](const QString& value) {
+    if (line->text() != value) line->setText(value);
+  };
   return line;
 }
 
-QWidget* AnswerForm::passwordEditor(const Parameter& parameter) {
+QWidget* AnswerForm::passwordEdit(Row& row) {
   auto* line = new QLineEdit;
   line->setEchoMode(QLineEdit::Password);
   connect(line, &QLineEdit::textEdited, this,
-          [this, name = parameter.name](const QString& text) { m_state.answer(name, text); });
+          [this, name = row.parameter](const QString& text) { m_state.answer(name, text); });
   return line;
 }
 
 /// The site from a list, and the path below it: together "Default Web Site/shop".
-QWidget* AnswerForm::siteEditor(const Parameter& parameter, const QString&) {
+QWidget* AnswerForm::siteEditor(Row& row) {
   auto* whole = new QWidget;
-  auto* row = new QHBoxLayout(whole);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(8);
+  auto* layout = new QHBoxLayout(whole);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(8);
   auto* site = new QComboBox;
   auto* path = new QLineEdit;
   site->setObjectName(QStringLiteral("site"));
   path->setObjectName(QStringLiteral("path"));
   site->setAccessibleName(tr("Site"));
   path->setAccessibleName(tr("Path in the site"));
-  site->addItems(m_state.sites());
-  const auto [chosen, below] = install::siteAndPath(m_state.application());
-  if (site->findText(chosen) < 0 && !chosen.isEmpty()) site->addItem(chosen);
-  site->setCurrentText(chosen);
-  path->setText(below == QLatin1String("/") ? QString() : below.mid(1));
   path->setPlaceholderText(tr("the whole site"));
-  row->addWidget(site, 2);
-  row->addWidget(new QLabel(QStringLiteral("/")));
-  row->addWidget(path, 3);
+  layout->addWidget(site, 2);
+  layout->addWidget(new QLabel(QStringLiteral("/")));
+  layout->addWidget(path, 3);
   whole->setFocusProxy(site);
-  const auto take = [this, site, path, name = parameter.name] {
+  row.stops = {site, path};
+  const auto take = [this, site, path, name = row.parameter] {
     const QString typed = path->text().trimmed();
     m_state.answer(name, typed.isEmpty() ? site->currentText() : site->currentText() + QLatin1Char('/') + typed);
   };
   connect(site, &QComboBox::activated, this, take);
   connect(path, &QLineEdit::textEdited, this, take);
+  row.show = [this, site, path](const QString&) { showSite(site, path); };
   return whole;
+}
+
+void AnswerForm::showSite(QComboBox* site, QLineEdit* path) {
+  const auto [chosen, below] = install::siteAndPath(m_state.application());
+  QStringList sites = m_state.sites();
+  if (!chosen.isEmpty() && !sites.contains(chosen, Qt::CaseInsensitive)) sites << chosen;
+  QStringList listed;
+  for (int index = 0; index < site->count(); ++index)
+    listed << site->itemText(index);
+  if (listed != sites) {
+    site->clear();
+    site->addItems(sites);
+  }
+  site->setCurrentIndex(site->findText(chosen, Qt::MatchFixedString));
+  // What is being typed stays as it is typed.
+  if (!path->hasFocus()) path->setText(below == QLatin1String("/") ? QString() : below.mid(1));
 }
 
 bool AnswerForm::matches(const Row& row) const {
@@ -145,6 +200,9 @@ void AnswerForm::showProblems() {
   for (const Row& row : m_rows) {
     row.field->setProblem(m_state.problem(row.parameter));
     if (row.repeat) row.repeat->setProblem(matches(row) ? QString() : tr("The two passwords differ."));
+    if (row.stops.contains(row.field->editor())) continue;
+    for (QWidget* stop : row.stops)
+      tell(stop, *row.field);
   }
 }
 
@@ -153,6 +211,14 @@ void AnswerForm::reveal() {
     row.field->reveal();
     if (row.repeat) row.repeat->reveal();
   }
+  showProblems();
+}
+
+QList<QWidget*> AnswerForm::stops() const {
+  QList<QWidget*> stops;
+  for (const Row& row : m_rows)
+    stops << row.stops;
+  return stops;
 }
 
 }  // namespace iiswsgi::gui

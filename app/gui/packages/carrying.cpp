@@ -1,5 +1,7 @@
 #include "app/gui/packages/carrying.h"
 
+#include <QDir>
+
 #include "app/gui/pages/server/server_state.h"
 #include "app/gui/state/watching.h"
 
@@ -40,16 +42,23 @@ void Carrying::start(std::shared_ptr<const install::Ready> ready, std::shared_pt
 }
 
 void Carrying::cancel() {
-  if (m_running) *m_cancelled = true;
+  if (!m_running || *m_cancelled) return;
+  *m_cancelled = true;
+  emit changed();
 }
 
 QString Carrying::step() const {
-  if (!m_running || m_progress.doing.isEmpty()) return {};
+  if (!m_running) return {};
+  const bool over = m_progress.total > 0 && m_progress.done >= m_progress.total;
+  if (over) return m_asks ? tr("All is in its place. The site is asked for a page ...") : tr("Clearing up ...");
+  if (*m_cancelled) return tr("Cancelling: what was begun is taken back ...");
+  if (m_progress.doing.isEmpty()) return {};
   return tr("Step %1 of %2: %3").arg(m_progress.done + 1).arg(m_progress.total).arg(m_progress.doing);
 }
 
 apply::Options Carrying::watched(const install::Ready& ready) {
   m_progress = {};
+  m_asks = ready.installation.plan.verifyUrl.has_value();
   m_cancelled = std::make_shared<std::atomic<bool>>(false);
   apply::Options options = watching(this, m_cancelled, [this](const apply::Progress& progress) {
     m_progress = progress;
@@ -57,6 +66,20 @@ apply::Options Carrying::watched(const install::Ready& ready) {
   });
   options.stateFolder = ready.choice.stateFolder;
   return options;
+}
+
+bool wantsAdministrator(const std::optional<Error>& error, const host::Host& host) {
+  const bool closed =
+      error && (error->code() == codes::needsAdministrator || error->code() == apply::codes::needsElevation);
+  return closed && host.canElevate();
+}
+
+QString leftText(const QStringList& folders) {
+  QStringList lines;
+  for (const QString& folder : folders)
+    lines << Carrying::tr("%1 is in use and can't be deleted now. It isn't needed any more.")
+                 .arg(QDir::toNativeSeparators(folder));
+  return lines.join(QLatin1Char('\n'));
 }
 
 }  // namespace iiswsgi::gui

@@ -28,7 +28,7 @@ class Carrying : public QObject {
              Finished finished);
   void cancel();
   bool running() const { return m_running; }
-  QString step() const;  ///< "Step 2 of 9: ..."; empty before the first
+  QString step() const;  ///< "Step 2 of 9: ...", or that it is being cancelled; empty before the first
 
  signals:
   void changed();
@@ -41,6 +41,13 @@ class Carrying : public QObject {
   apply::Progress m_progress;
   std::shared_ptr<std::atomic<bool>> m_cancelled;
   bool m_running = false;
+  bool m_asks = false;  ///< for a page, at its end
 };
+
+/// An administrator could go on, and the system can ask for one.
+bool wantsAdministrator(const std::optional<Error>& error, const host::Host& host);
+
+/// What is told of folders that are in use; empty if there are none.
+QString leftText(const QStringList& folders);
 
 }  // namespace iiswsgi::gui

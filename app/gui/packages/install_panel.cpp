@@ -2,7 +2,6 @@
 
 #include <QApplication>
 #include <QCheckBox>
-#include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
 #include <QPushButton>
@@ -11,6 +10,7 @@
 
 #include "app/gui/packages/answer_form.h"
 #include "app/gui/packages/file_tree.h"
+#include "app/gui/packages/server_box.h"
 #include "app/gui/widgets/browse.h"
 #include "app/gui/widgets/busy_line.h"
 #include "app/gui/widgets/field.h"
@@ -20,6 +20,14 @@
 #include "app/gui/widgets/plan_view.h"
 
 namespace iiswsgi::gui {
+namespace {
+
+QString fullPath(const QString& written) {
+  const QString text = written.trimmed();
+  return text.isEmpty() ? QString() : QDir::toNativeSeparators(QDir().absoluteFilePath(text));
+}
+
+}  // namespace
 
 InstallPanel::InstallPanel(Session& session, QWidget* parent)
     : Panel(tr("Install a package"),
@@ -27,12 +35,14 @@ InstallPanel::InstallPanel(Session& session, QWidget* parent)
             parent),
       m_state(session),
       m_path(new QLineEdit),
-      m_server(new QComboBox),
+      m_server(new ServerBox),
+      m_serverField(new Field(tr("S&erver"), m_server, tr("Where it is installed."))),
       m_name(new QLineEdit),
       m_python(new QLineEdit),
-      m_own(new QCheckBox(tr("Make a Python environment for the si&te alone"))),
+      m_own(new QCheckBox(tr("Ma&ke a Python environment for the site alone"))),
       m_tree(makeFileTree()),
       m_what(makeText({}, "text")),
+      m_caution(new Notice(Notice::Kind::Caution)),
       m_commands(new Notice(Notice::Kind::Caution)),
       m_runCommands(new QCheckBox(tr("I trus&t this package: run that as well"))),
       m_form(new AnswerForm(m_state)),
@@ -40,6 +50,7 @@ InstallPanel::InstallPanel(Session& session, QWidget* parent)
       m_plan(new QTextBrowser),
       m_ignored(new Notice(Notice::Kind::Information)),
       m_done(new Notice(Notice::Kind::Good)),
+      m_left(new Notice(Notice::Kind::Information)),
       m_busy(new BusyLine),
       m_letter(new LetterPanel),
       m_cancel(makeButton(tr("C&ancel"))),
@@ -57,10 +68,26 @@ InstallPanel::InstallPanel(Session& session, QWidget* parent)
   });
   connect(m_install, &QPushButton::clicked, &m_state, &InstallState::apply);
   connect(&m_state, &InstallState::opened, this, &InstallPanel::showPackage);
-  connect(&m_state, &InstallState::serverChanged, m_form, &AnswerForm::rebuild);
   connect(&m_state, &InstallState::changed, this, &InstallPanel::refresh);
   showPackage();
   refresh();
+}
+
+void InstallPanel::makePackageField() {
+  auto* package = new Field(tr("&Package"), m_path, tr("A zip file that holds a Web Deploy package."));
+  auto* browse = makeButton(tr("B&rowse ..."));
+  package->addBeside(browse);
+  column()->addWidget(package);
+  column()->addWidget(m_letter);
+  connect(browse, &QPushButton::clicked, this, [this] {
+    browseFile(this, tr("Choose a package"), m_path->text(), {tr("Packages (*.zip)"), tr("All files (*)")},
+               [this](const QString& path) { open(path); });
+  });
+  connect(m_path, &QLineEdit::returnPressed, this, [this] { open(m_path->text()); });
+  connect(m_path, &QLineEdit::textEdited, this, &InstallPanel::showButtons);
+  connect(m_path, &QLineEdit::editingFinished, this, [this] {
+    if (fullPath(m_path->text()) != m_state.path()) open(m_path->text());
+  });
 }
 
 void InstallPanel::makeFields() {
@@ -73,36 +100,28 @@ void InstallPanel::makeFields() {
   m_show->setObjectName(QStringLiteral("showPlan"));
   m_install->setObjectName(QStringLiteral("install"));
   m_cancel->setObjectName(QStringLiteral("cancelInstall"));
-  auto* package = new Field(tr("&Package"), m_path, tr("A zip file that holds a Web Deploy package."));
-  auto* browse = makeButton(tr("B&rowse ..."));
-  package->addBeside(browse);
-  column()->addWidget(package);
-  column()->addWidget(m_letter);
-  connect(browse, &QPushButton::clicked, this, [this] {
-    browseFile(this, tr("Choose a package"), m_path->text(), {tr("Packages (*.zip)"), tr("All files (*)")},
-               [this](const QString& path) { open(path); });
-  });
-  connect(m_path, &QLineEdit::returnPressed, this, [this] { open(m_path->text()); });
+  makePackageField();
   auto* inside = new QVBoxLayout(m_details);
   inside->setContentsMargins(0, 0, 0, 0);
   inside->setSpacing(12);
   inside->addWidget(m_what);
+  inside->addWidget(m_caution);
   inside->addWidget(m_commands);
   inside->addWidget(m_runCommands);
   m_tree->setMaximumHeight(240);
   inside->addWidget(m_tree);
-  inside->addWidget(new Field(tr("S&erver"), m_server, tr("Where it is installed.")));
+  inside->addWidget(m_serverField);
   inside->addWidget(m_form);
   inside->addWidget(new Field(tr("Na&me"), m_name, tr("Only for a second copy of the same package.")));
   inside->addWidget(new Field(tr("P&ython"), m_python, tr("Empty: the one on PATH. It makes the site's own.")));
   m_own->setChecked(true);
   inside->addWidget(m_own);
   column()->addWidget(m_details);
-  connect(m_server, &QComboBox::activated, this,
-          [this](int index) { m_state.setServer(m_server->itemData(index).toString()); });
-  connect(m_name, &QLineEdit::editingFinished, this, [this] { m_state.setName(m_name->text().trimmed()); });
-  connect(m_python, &QLineEdit::editingFinished, this,
-          [this] { m_state.setPython(QDir::fromNativeSeparators(m_python->text().trimmed())); });
+  connect(m_server, &ServerBox::serverChosen, &m_state, &InstallState::setServer);
+  connect(m_server, &ServerBox::edited, this, &InstallPanel::showButtons);
+  connect(m_name, &QLineEdit::textEdited, this, [this](const QString& text) { m_state.setName(text.trimmed()); });
+  connect(m_python, &QLineEdit::textEdited, this,
+          [this](const QString& text) { m_state.setPython(QDir::fromNativeSeparators(text.trimmed())); });
   connect(m_own, &QCheckBox::toggled, &m_state, &InstallState::setOwnEnvironment);
   connect(m_runCommands, &QCheckBox::toggled, &m_state, &InstallState::setRunCommands);
 }
@@ -115,13 +134,14 @@ void InstallPanel::makePlanView() {
   column()->addWidget(m_plan);
   column()->addWidget(m_busy);
   column()->addWidget(m_done);
+  column()->addWidget(m_left);
 }
 
-void InstallPanel::open(const QString& package) {
-  const QString text = package.trimmed();
-  if (text.isEmpty() || m_state.applying()) return;
-  const QString path = QDir::toNativeSeparators(QDir().absoluteFilePath(text));
+void InstallPanel::open(const QString& package, const QString& caution) {
+  const QString path = fullPath(package);
+  if (path.isEmpty() || m_state.applying()) return;
   m_path->setText(path);
+  m_caution->setText(caution);
   m_state.open(path);
 }
 
@@ -148,6 +168,7 @@ void InstallPanel::showPackage() {
   showCommands(commands);
   showServers();
   m_form->rebuild();
+  orderTabs();
 }
 
 void InstallPanel::showCommands(const QStringList& commands) {
@@ -163,29 +184,44 @@ void InstallPanel::showCommands(const QStringList& commands) {
 }
 
 void InstallPanel::showServers() {
-  m_server->clear();
-  for (const auto& server : m_state.servers())
-    m_server->addItem(server.name, server.name);
-  m_server->setCurrentIndex(m_server->findData(m_state.server()));
+  m_server->setServers(m_state.servers(), m_state.server());
+  const bool none = m_state.servers().isEmpty() && m_state.server().isEmpty();
+  m_serverField->setProblem(
+      none ? tr("No web server was found here. Name a sandbox's folder, or an applicationHost.config.") : QString());
+  m_serverField->reveal();
+}
+
+/// Down the page, though the questions came after the rest.
+void InstallPanel::orderTabs() {
+  QWidget* last = m_server;
+  QList<QWidget*> stops = m_form->stops();
+  stops << m_name;
+  for (QWidget* stop : std::as_const(stops)) {
+    setTabOrder(last, stop);
+    last = stop;
+  }
 }
 
 void InstallPanel::refresh() {
-  const QString activity = m_state.activity();
-  m_busy->setText(activity);
+  m_busy->setText(m_state.activity());
   m_letter->setError(m_state.error());
   if (m_state.canStartAsAdministrator())
     m_letter->offer(tr("Start as a&dministrator"), [this] { m_state.startAsAdministrator(); });
-  m_cancel->setVisible(m_state.applying());
-  m_form->showProblems();
-  if (m_server->findData(m_state.server()) < 0 && !m_state.server().isEmpty())
-    m_server->addItem(m_state.server(), m_state.server());
-  m_server->setCurrentIndex(m_server->findData(m_state.server()));
-  m_details->setEnabled(activity.isEmpty());
+  m_form->refresh();
+  showServers();
+  m_details->setEnabled(!m_state.applying());
   m_path->setEnabled(!m_state.applying());
-  m_show->setEnabled(m_state.package() && activity.isEmpty() && !m_state.done());
-  m_install->setEnabled(m_state.ready() && activity.isEmpty() && !m_state.done());
+  showButtons();
   showPlan();
   showDone();
+}
+
+/// They act on what is written, never on what was written before.
+void InstallPanel::showButtons() {
+  const bool pending = fullPath(m_path->text()) != m_state.path() || m_server->isPending();
+  m_cancel->setVisible(m_state.applying());
+  m_show->setEnabled(m_state.canPlan() && !pending);
+  m_install->setEnabled(m_state.ready() && m_state.activity().isEmpty() && !m_state.done() && !pending);
 }
 
 void InstallPanel::showPlan() {
@@ -198,15 +234,18 @@ void InstallPanel::showPlan() {
 
 void InstallPanel::showDone() {
   const auto& verification = m_state.verification();
-  QString text;
-  if (verification)
-    text = tr("Installed, and it answers: %1 says %2 %3.")
-               .arg(verification->url.toString())
-               .arg(verification->answer.status)
-               .arg(QString::fromLatin1(verification->answer.reason));
-  else if (m_state.done())
-    text = tr("Installed.");
-  m_done->setText(text);
+  const bool well = !verification || verification->answer.status < 400;
+  const QString answer = verification ? tr("%1 says %2 %3.")
+                                            .arg(verification->url.toString())
+                                            .arg(verification->answer.status)
+                                            .arg(QString::fromLatin1(verification->answer.reason))
+                                      : QString();
+  m_done->setKind(well ? Notice::Kind::Good : Notice::Kind::Caution);
+  m_done->setText(!m_state.done() ? QString()
+                  : !verification ? tr("Installed.")
+                  : well          ? tr("Installed, and it answers: %1").arg(answer)
+                                  : tr("Installed, but the page that was asked for isn't there: %1").arg(answer));
+  m_left->setText(leftText(m_state.left()));
 }
 
 }  // namespace iiswsgi::gui

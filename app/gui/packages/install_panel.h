@@ -4,7 +4,6 @@
 #include "app/gui/packages/panel.h"
 
 class QCheckBox;
-class QComboBox;
 class QLineEdit;
 class QPushButton;
 class QTextBrowser;
@@ -14,8 +13,10 @@ namespace iiswsgi::gui {
 
 class AnswerForm;
 class BusyLine;
+class Field;
 class LetterPanel;
 class Notice;
+class ServerBox;
 class Text;
 
 /// "Install": a package's contents, its questions, the plan, and what came of it.
@@ -24,26 +25,32 @@ class InstallPanel : public Panel {
  public:
   explicit InstallPanel(Session& session, QWidget* parent = nullptr);
   InstallState& state() { return m_state; }
-  void open(const QString& package);
+  /// `caution`: what there is to say about where it came from.
+  void open(const QString& package, const QString& caution = {});
 
  private:
+  void makePackageField();
   void makeFields();
   void makePlanView();
   void refresh();
   void showPackage();
   void showServers();
+  void showButtons();
+  void orderTabs();
   void showPlan();
   void showDone();
   void showCommands(const QStringList& commands);
 
   InstallState m_state;
   QLineEdit* m_path;
-  QComboBox* m_server;
+  ServerBox* m_server;
+  Field* m_serverField;
   QLineEdit* m_name;
   QLineEdit* m_python;
   QCheckBox* m_own;
   QTreeWidget* m_tree;
   Text* m_what;
+  Notice* m_caution;
   Notice* m_commands;
   QCheckBox* m_runCommands;
   AnswerForm* m_form;
@@ -51,6 +58,7 @@ class InstallPanel : public Panel {
   QTextBrowser* m_plan;
   Notice* m_ignored;
   Notice* m_done;
+  Notice* m_left;
   BusyLine* m_busy;
   LetterPanel* m_letter;
   QPushButton* m_cancel;

@@ -22,7 +22,18 @@ Opened openPackage(host::Host& host, const QString& path) {
   return std::shared_ptr<const package::Package>(std::make_shared<package::Package>(*opened));
 }
 
+bool hasField(const QList<package::Parameter>& parameters, const QString& name) {
+  const auto* parameter = package::findParameter(parameters, name);
+  return parameter && package::controlOf(*parameter) != package::Control::Hidden;
+}
+
 }  // namespace
+
+/// A server as it is, and what is installed there.
+struct InstallState::Look {
+  discovery::Observed observed;
+  QList<install::Record> records;
+};
 
 InstallState::InstallState(Session& session, QObject* parent)
     : QObject(parent), m_session(session), m_carrying(session, installTopic(), this) {
@@ -40,6 +51,7 @@ void InstallState::forgetPlan() {
   m_done.reset();
   m_verification.reset();
   m_error.reset();
+  ++m_edits;
 }
 
 void InstallState::open(const QString& path) {
@@ -67,8 +79,8 @@ void InstallState::open(const QString& path) {
         else
           m_error = found->package.error();
         m_servers = found->servers;
+        check();
         emit opened();
-        emit changed();
         if (m_server.isEmpty()) m_server = m_session.desired().server;
         if (m_server.isEmpty() && !m_servers.isEmpty()) m_server = m_servers.first().name;
         observe();
@@ -85,23 +97,27 @@ void InstallState::setServer(const QString& name) {
 
 void InstallState::observe() {
   m_observed.reset();
+  m_records.clear();
   if (m_server.isEmpty()) return check();
   m_activity = tr("Looking at the server ...");
   host::Host& host = m_session.host();
   m_session.runner().start(
       installTopic(), this,
-      [&host, name = m_server]() -> Result<discovery::Observed> {
+      [&host, name = m_server]() -> Result<Look> {
         ASSIGN_OR_RETURN(const auto server, discovery::findServer(host, name));
         const auto observed = discovery::observe(host, server);
         if (!observed) return toldForServer(observed.error(), server);
-        return observed;
+        // A record that can't be read is told when something is installed over it.
+        const auto records = install::installed(host, server);
+        return Look{*observed, records ? *records : QList<install::Record>()};
       },
-      [this](const Result<discovery::Observed>& observed) {
-        if (observed)
-          m_observed = *observed;
-        else
-          m_error = observed.error();
-        emit serverChanged();
+      [this](const Result<Look>& look) {
+        if (look) {
+          m_observed = look->observed;
+          m_records = look->records;
+        } else {
+          m_error = look.error();
+        }
         check();
       });
   emit changed();
@@ -116,19 +132,47 @@ QStringList InstallState::sites() const {
 }
 
 QString InstallState::application() const {
-  if (!m_package) return {};
-  if (m_observed) return install::applicationFor(*m_observed, m_package->parameters(), m_wish.answers);
-  const auto* where = package::applicationParameter(m_package->parameters());
-  return where ? m_wish.answers.value(where->name, where->defaultValue.value_or(QString())) : QString();
+  const auto* where = m_package ? package::applicationParameter(m_package->parameters()) : nullptr;
+  return where ? value(where->name) : QString();
+}
+
+package::Answers InstallState::answers() const {
+  if (!m_package || !m_observed) return m_wish.answers;
+  return install::answersFor(*m_observed, m_package->parameters(), record(), m_wish.answers);
+}
+
+QString InstallState::value(const QString& parameter) const {
+  const auto answers = this->answers();
+  if (answers.contains(parameter)) return answers.value(parameter);
+  const auto values = package::filledIn(m_package->parameters(), answers);
+  return values ? values->value(parameter) : QString();
+}
+
+const install::Record* InstallState::record() const {
+  if (!m_package) return nullptr;
+  const QString name = m_wish.desired.name.isEmpty() ? m_package->id() : m_wish.desired.name;
+  const auto found = std::find_if(m_records.begin(), m_records.end(),
+                                  [&](const install::Record& record) { return record.desired.name == name; });
+  return found == m_records.end() ? nullptr : &*found;
+}
+
+std::optional<Error> InstallState::error() const {
+  return m_error ? m_error : m_flaw;
+}
+
+bool InstallState::canPlan() const {
+  return m_package && m_observed && !m_flaw && !done() && activity().isEmpty();
 }
 
 void InstallState::setName(const QString& name) {
+  if (m_wish.desired.name == name) return;
   m_wish.desired.name = name;
   forgetPlan();
-  emit changed();
+  check();
 }
 
 void InstallState::setPython(const QString& path) {
+  if (m_wish.desired.python == path) return;
   m_wish.desired.python = path;
   forgetPlan();
   emit changed();
@@ -158,9 +202,14 @@ void InstallState::answer(const QString& parameter, const QString& value) {
 
 void InstallState::check() {
   m_problems.clear();
+  m_flaw.reset();
   if (m_package) {
-    for (const auto& bad : package::checkAnswers(m_package->parameters(), m_wish.answers))
-      m_problems.insert(bad.parameter, fieldText(bad.error));
+    for (const auto& bad : package::checkAnswers(m_package->parameters(), answers())) {
+      if (hasField(m_package->parameters(), bad.parameter))
+        m_problems.insert(bad.parameter, fieldText(bad.error));
+      else
+        m_flaw = bad.error;
+    }
   }
   emit changed();
 }
@@ -170,7 +219,7 @@ QString InstallState::problem(const QString& parameter) const {
 }
 
 void InstallState::plan() {
-  if (applying() || !m_package || !m_observed || !m_problems.isEmpty()) return;
+  if (!canPlan() || !m_problems.isEmpty()) return;
   forgetPlan();
   m_activity = tr("Making the plan ...");
   host::Host& host = m_session.host();
@@ -179,7 +228,8 @@ void InstallState::plan() {
       [&host, package = m_package, server = m_observed->server, wish = m_wish] {
         return install::prepareInstall(host, server, *package, wish);
       },
-      [this](const Result<install::Ready>& ready) {
+      [this, edits = m_edits](const Result<install::Ready>& ready) {
+        if (edits != m_edits) return emit changed();  // of answers that are others by now
         if (ready)
           m_ready = std::make_shared<install::Ready>(*ready);
         else
@@ -194,7 +244,7 @@ void InstallState::cancel() {
 }
 
 bool InstallState::canStartAsAdministrator() const {
-  return m_error && m_error->code() == codes::needsAdministrator && m_session.host().canElevate();
+  return wantsAdministrator(m_error, m_session.host());
 }
 
 void InstallState::startAsAdministrator() {
@@ -211,11 +261,18 @@ void InstallState::startAsAdministrator() {
   emit changed();
 }
 
+/// The next one of that name is an update.
+void InstallState::keep(const install::Record& record) {
+  m_records.removeIf([&](const install::Record& old) { return old.desired.name == record.desired.name; });
+  m_records << record;
+}
+
 void InstallState::apply() {
   if (applying() || !m_ready || done()) return;
   m_error.reset();
   m_activity = tr("Installing ...");
   m_carrying.start(m_ready, m_package, [this](const Carrying::Outcome& outcome) {
+    if (outcome.done) keep(m_ready->installation.record);
     m_done = outcome.done;
     m_verification = outcome.verification;
     m_error = outcome.error;

@@ -4,7 +4,8 @@
 
 /// A package on its way into a site: opened, its questions answered, planned, applied, asked for a page.
 ///
-/// Flow: open(path) -> opened() -> answer() for each field -> plan() -> apply() -> done.
+/// Flow: open(path) -> opened() -> answer() for each field -> plan() -> apply() -> done. What is answered, chosen or
+/// typed meanwhile makes an earlier plan void.
 namespace iiswsgi::gui {
 
 class InstallState : public QObject {
@@ -30,29 +31,35 @@ class InstallState : public QObject {
   const QString& path() const { return m_path; }
   const QList<discovery::Server>& servers() const { return m_servers; }
   const QString& server() const { return m_server; }
-  const package::Answers& answers() const { return m_wish.answers; }
+  /// What the package will be told: the person's answers, and an update's earlier ones. See install::answersFor.
+  package::Answers answers() const;
+  QString value(const QString& parameter) const;  ///< an answer, else the default
+  const install::Record* record() const;  ///< of what is installed under that name; null: nothing is
   QStringList sites() const;
   QString application() const;  ///< where it goes: "Default Web Site/shop", as answered or proposed
   /// What is wrong with a field; empty if nothing is.
   QString problem(const QString& parameter) const;
-  const std::optional<Error>& error() const { return m_error; }
+  std::optional<Error> error() const;  ///< what no field can show
+  bool canPlan() const;
   const install::Ready* ready() const { return m_ready.get(); }
   QString activity() const;  ///< empty: nothing runs
   const std::optional<preview::Verification>& verification() const { return m_verification; }
   bool applying() const { return m_carrying.running(); }  ///< nothing else can be begun meanwhile
   bool done() const { return m_done.has_value(); }
+  QStringList left() const { return m_done ? m_done->left : QStringList(); }  ///< folders that are in use
   bool runsCommands() const;  ///< whether a package's commands can be run here at all
 
  signals:
   void changed();
   void opened();
-  void serverChanged();
   void replaced();  ///< another process of this program goes on in its place
 
  private:
+  struct Look;
   void forgetPlan();
   void observe();
   void check();
+  void keep(const install::Record& record);
 
   Session& m_session;
   QString m_path;
@@ -60,8 +67,11 @@ class InstallState : public QObject {
   QList<discovery::Server> m_servers;
   QString m_server;
   std::optional<discovery::Observed> m_observed;
+  QList<install::Record> m_records;  ///< of the server
   install::Wish m_wish;
   QMap<QString, QString> m_problems;
+  std::optional<Error> m_flaw;  ///< of an answer that no field is for
+  int m_edits = 0;
   std::shared_ptr<install::Ready> m_ready;
   std::optional<install::Done> m_done;
   std::optional<preview::Verification> m_verification;

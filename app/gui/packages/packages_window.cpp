@@ -104,12 +104,17 @@ void PackagesWindow::show(QWidget* panel) {
   }
 }
 
-/// What is being written ends first, as it was begun: whole, or taken back.
+/// What is being written is taken back first, or ends whole if it is too late for that. The panel says so.
 void PackagesWindow::closeEvent(QCloseEvent* event) {
-  const bool installing = m_install->state().applying() || m_installed->state().uninstalling();
   if (m_build->state().working()) m_build->state().cancel();
-  if (installing) return event->ignore();
-  event->accept();
+  QWidget* writing = m_install->state().applying()          ? static_cast<QWidget*>(m_install)
+                     : m_installed->state().uninstalling() ? m_installed
+                                                           : nullptr;
+  if (!writing) return event->accept();
+  m_install->state().cancel();
+  m_installed->state().cancel();
+  show(writing);
+  event->ignore();
 }
 
 }  // namespace iiswsgi::gui

@@ -17,18 +17,15 @@ namespace iiswsgi::gui {
 namespace {
 
 Choice cardOf(const discovery::Server& server) {
-  Choice card{server.name, QStringLiteral("server"), server.name, server.configPath, {}, {}};
+  Choice card{server.name, QStringLiteral("server"), titleOf(server), server.configPath, {}, {}};
   switch (server.kind) {
     case discovery::ServerKind::Iis:
-      card.title = ServerPage::tr("IIS on this machine");
       card.badge = ServerPage::tr("for visitors");
       break;
     case discovery::ServerKind::IisExpress:
-      card.title = ServerPage::tr("IIS Express");
       card.badge = ServerPage::tr("for development");
       break;
     case discovery::ServerKind::Sandbox:
-      card.title = ServerPage::tr("Sandbox");
       card.symbolName = QStringLiteral("sandbox");
       card.badge = ServerPage::tr("for trying things out");
       break;

@@ -45,6 +45,20 @@ Error toldForServer(const Error& error, const discovery::Server& server) {
           QStringLiteral("Start this program as an administrator."), error.text()};
 }
 
+QString titleOf(const discovery::Server& server) {
+  switch (server.kind) {
+    case discovery::ServerKind::Iis:
+      return ServerState::tr("IIS on this machine");
+    case discovery::ServerKind::IisExpress:
+      return ServerState::tr("IIS Express");
+    case discovery::ServerKind::Sandbox:
+      return ServerState::tr("Sandbox");
+    case discovery::ServerKind::File:
+      break;
+  }
+  return server.name;
+}
+
 ServerState::ServerState(Session& session, QObject* parent) : QObject(parent), m_session(session) {}
 
 void ServerState::refresh() {

@@ -15,6 +15,8 @@ inline constexpr ErrorCode needsAdministrator{453};  ///< IIS's configuration, a
 /// An error of the machine, told for a server: IIS's own files are an administrator's business.
 Error toldForServer(const Error& error, const discovery::Server& server);
 
+QString titleOf(const discovery::Server& server);  ///< "IIS on this machine"; a server without a word for it: its name
+
 class ServerState : public QObject {
   Q_OBJECT
  public:
