@@ -37,6 +37,8 @@ InstallModes: [interactive, silent]
 InstallerSwitches:
   InstallLocation: /D=<INSTALLPATH>
 ExpectedReturnCodes:
+  - InstallerReturnCode: 3
+    ReturnResponse: alreadyInstalled
   - InstallerReturnCode: 3010
     ReturnResponse: rebootRequiredToFinish
 UpgradeBehavior: install
