@@ -189,6 +189,16 @@ class TestParameters : public QObject {
     row("element", "xml", "<a><b>old</b><b>old</b></a>", "/a/b", "1 < 2", "<a><b>1 &lt; 2</b><b>1 &lt; 2</b></a>", 2);
     row("element's text()", "xml", "<a><b>old</b></a>", "/a/b/text()", "new", "<a><b>new</b></a>", 1);
     row("an empty element", "xml", "<a><b c=\"1\" /></a>", "/a/b", "new", "<a><b c=\"1\">new</b></a>", 1);
+    const char* const zurich = "Z\xc3\xbcrich";
+    const QByteArray latin = "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>";
+    row("XML in Latin-1", "xml", latin + "<a b=\"1\"/>", "/a/@b", zurich, latin + "<a b=\"Z&#252;rich\"/>", 1);
+    row("XML in Latin-1 with such letters", "xml", latin + "<a>\xfc<b>1</b></a>", "/a/b", "\xf0\x9f\x98\x80<",
+        latin + "<a>\xfc<b>&#128512;&lt;</b></a>", 1);
+    row("text in Latin-1 that says so", "text", "# -*- coding: latin-1 -*-\ntown=@T@\n", "@T@", zurich,
+        "# -*- coding: latin-1 -*-\ntown=Z\xfcrich\n", 1);
+    row("XML in windows-1252 as text", "text", "<?xml version=\"1.0\" encoding='Windows-1252'?><a>@T@</a>", "@T@",
+        zurich, "<?xml version=\"1.0\" encoding='Windows-1252'?><a>Z\xfcrich</a>", 1);
+    row("plain text is UTF-8", "text", "town=@T@\n", "@T@", zurich, QByteArray("town=") + zurich + '\n', 1);
     row("an element and its text", "xml", "<a><b>old</b>.</a>", "/a/b | /a/b/text()", "new", "<a><b>new</b>.</a>", 2);
     row("an empty element and its attribute", "xml", "<a><b c=\"1\" /></a>", "/a/b | /a/b/@c", "new",
         "<a><b c=\"new\">new</b></a>", 2);
@@ -209,6 +219,21 @@ class TestParameters : public QObject {
     QVERIFY2(edited, qPrintable(edited ? QString() : edited.error().text()));
     QCOMPARE(edited->bytes, after);
     QCOMPARE(edited->hits, hits);
+  }
+
+  void lettersThatAnEncodingHasntAreRefused_data() {
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QString>("value");
+    QTest::newRow("nobody says which") << QByteArray("na\xefve=@A@") << QString::fromUtf8("Z\xc3\xbcrich");
+    QTest::newRow("beyond Latin-1") << QByteArray("# coding=latin-1\na=@A@") << QString::fromUtf8("\xe2\x82\xac");
+    QTest::newRow("another code page") << QByteArray("# coding: cp1251\na=@A@") << QString::fromUtf8("Z\xc3\xbcrich");
+  }
+  void lettersThatAnEncodingHasntAreRefused() {
+    QFETCH(QByteArray, before);
+    QFETCH(QString, value);
+    const auto edited = editText(before, "@A@", value);
+    QVERIFY(!edited);
+    QVERIFY2(edited.error().code() == package::codes::badValue, qPrintable(edited.error().text()));
   }
 
   void utf16StaysUtf16() {

@@ -12,25 +12,60 @@
 namespace iiswsgi::package {
 namespace {
 
-/// A text file may be in a code page that nobody names: bytes that aren't UTF-8 are taken one for one, so that they
-/// come out as they went in.
+/// A text file may be in a code page that nobody names: bytes that aren't UTF-8, or say that they are something else,
+/// are taken one for one, so that they come out as they went in.
 struct Text {
   QString text;
   std::optional<xml::Encoding> encoding;  ///< nothing: byte for byte
+  QString declared;                       ///< what it says itself, in lower case
 };
+
+/// As XML says it, or Python's sources and what takes after them (PEP 263).
+QString declaredIn(const QByteArray& bytes) {
+  static const QRegularExpression element(
+      QStringLiteral("\\A<\\?xml[^>]*\\bencoding\\s*=\\s*[\"']([\\w.-]+)[\"']"));
+  static const QRegularExpression comment(
+      QStringLiteral("\\A(?:[^\\n]*\\n)?[ \\t\\f]*#[^\\n]*?coding[:=][ \\t]*([\\w.-]+)"));
+  const QString start = QString::fromLatin1(bytes.left(1024));
+  for (const QRegularExpression& form : {element, comment}) {
+    if (const auto match = form.match(start); match.hasMatch()) return match.captured(1).toLower();
+  }
+  return {};
+}
+
+bool isUnicode(const QString& declared) {
+  return declared.isEmpty() || declared.startsWith(QLatin1String("utf"));
+}
 
 Text decoded(const QByteArray& bytes) {
   const auto known = xml::decodeText(bytes);
-  if (known) return {QString::fromUtf8(known->utf8), known->encoding};
-  return {QString::fromLatin1(bytes), std::nullopt};
+  const QString declared = known && known->encoding.mark ? QString() : declaredIn(bytes);
+  if (known && isUnicode(declared)) return {QString::fromUtf8(known->utf8), known->encoding, declared};
+  return {QString::fromLatin1(bytes), std::nullopt, declared};
 }
 
-Result<QByteArray> encoded(const Text& text) {
-  if (text.encoding) return xml::encodeText(text.text.toUtf8(), *text.encoding);
-  const QByteArray bytes = text.text.toLatin1();
-  if (QString::fromLatin1(bytes) == text.text) return bytes;
+QByteArray encoded(const Text& text) {
+  return text.encoding ? xml::encodeText(text.text.toUtf8(), *text.encoding) : text.text.toLatin1();
+}
+
+Result<void> checkLetters(const Text& text, const QString& value) {
+  static const QRegularExpression western(
+      QStringLiteral("^(iso-?8859-1|latin-?1|iso-latin-1|windows-1252|cp-?1252)$"));
+  const bool latin = western.match(text.declared).hasMatch();
+  const bool fits = text.encoding || std::all_of(value.begin(), value.end(), [&](QChar letter) {
+                      return letter < QChar(0x80) || (latin && letter >= QChar(0xa0) && letter <= QChar(0xff));
+                    });
+  if (fits) return {};
   return Error(codes::badValue, QStringLiteral("The file's encoding has no place for this value."),
                QStringLiteral("Use plain letters, or save the file as UTF-8 where the package is made."));
+}
+
+/// "Zürich" -> "Z&#252;rich": XML of any encoding can have it so.
+QString inAscii(const QString& value) {
+  QString made;
+  for (const char32_t letter : value.toUcs4())
+    made += letter < 0x80 ? QString(QChar(char16_t(letter))) : QStringLiteral("&#%1;").arg(uint(letter));
+  return made;
 }
 
 Error tooLarge() {
@@ -68,17 +103,24 @@ struct Place {
   QByteArray text;
 };
 
-/// The value as the quotes around it allow it.
-QByteArray forAttribute(const QString& value) {
-  return escaped(value).replace(QLatin1Char('\''), QLatin1String("&apos;")).toUtf8();
+/// How XML has the value: between quotes of either kind, or between tags.
+struct Written {
+  QByteArray inQuotes;
+  QByteArray inElement;
+};
+
+Written writtenFor(const Text& text, const QString& value) {
+  const auto kept = [&](const QString& made) { return (text.encoding ? made : inAscii(made)).toUtf8(); };
+  return {kept(escaped(value).replace(QLatin1Char('\''), QLatin1String("&apos;"))),
+          kept(value.toHtmlEscaped())};
 }
 
-std::optional<Place> placeIn(const xml::Tree& tree, const pugi::xpath_node& found, const QString& value) {
-  if (found.attribute()) return Place{tree.rawValue(found.attribute()), forAttribute(value)};
+std::optional<Place> placeIn(const xml::Tree& tree, const pugi::xpath_node& found, const Written& written) {
+  if (found.attribute()) return Place{tree.rawValue(found.attribute()), written.inQuotes};
   pugi::xml_node element = found.node();
   if (element.type() == pugi::node_pcdata || element.type() == pugi::node_cdata) element = element.parent();
   if (element.type() != pugi::node_element || !elementsOf(element).isEmpty()) return std::nullopt;
-  const QByteArray text = value.toHtmlEscaped().toUtf8();
+  const QByteArray& text = written.inElement;
   if (!tree.selfClosing(element)) return Place{{tree.startTag(element).end, tree.endTag(element)}, text};
   const xml::Span whole = tree.whole(element);
   const QByteArray tag = tree.text().mid(whole.begin, whole.end - whole.begin);
@@ -119,25 +161,28 @@ Result<Edited> editText(const QByteArray& bytes, const QString& pattern, const Q
     if (made.size() > editable) return tooLarge();
   }
   if (hits == 0) return Edited{bytes, 0};
+  RETURN_IF_ERROR(checkLetters(text, value));
   text.text = made + text.text.mid(done);
-  ASSIGN_OR_RETURN(const QByteArray edited, encoded(text));
-  return Edited{edited, hits};
+  return Edited{encoded(text), hits};
 }
 
 Result<Edited> editXml(const QByteArray& bytes, const QString& path, const QString& value) {
   if (!xml::isXmlText(value))
     return Error(codes::badValue, QStringLiteral("XML has no way to write this value."), QStringLiteral("Change it."));
-  ASSIGN_OR_RETURN(const auto decoded, xml::decodeText(bytes));
-  ASSIGN_OR_RETURN(const auto tree, xml::Tree::parse(decoded.utf8));
+  Text text = decoded(bytes);
+  if (!text.encoding && isUnicode(text.declared)) return xml::decodeText(bytes).error();
+  ASSIGN_OR_RETURN(const auto tree, xml::Tree::parse(text.text.toUtf8()));
+  const Written written = writtenFor(text, value);
   ASSIGN_OR_RETURN(const auto found, nodesAt(*tree, path));
   std::vector<Place> places;
   for (const pugi::xpath_node& node : found) {
-    if (const auto place = placeIn(*tree, node, value)) places.push_back(*place);
+    if (const auto place = placeIn(*tree, node, written)) places.push_back(*place);
   }
   if (places.empty()) return Edited{bytes, 0};
   const int hits = int(places.size());
-  ASSIGN_OR_RETURN(const QByteArray text, replaced(tree->text(), std::move(places)));
-  return Edited{xml::encodeText(text, decoded.encoding), hits};
+  ASSIGN_OR_RETURN(const QByteArray edited, replaced(tree->text(), std::move(places)));
+  text.text = QString::fromUtf8(edited);
+  return Edited{encoded(text), hits};
 }
 
 Result<Edited> editPosition(const QByteArray& bytes, const QString& position, const QString& value) {
@@ -154,9 +199,9 @@ Result<Edited> editPosition(const QByteArray& bytes, const QString& position, co
   const bool there =
       line > 0 && column > 0 && count >= 0 && begin >= 0 && begin + column - 1 + count <= text.text.size();
   if (!there) return Edited{bytes, 0};
+  RETURN_IF_ERROR(checkLetters(text, value));
   text.text.replace(begin + column - 1, count, value);
-  ASSIGN_OR_RETURN(const QByteArray edited, encoded(text));
-  return Edited{edited, 1};
+  return Edited{encoded(text), 1};
 }
 
 }  // namespace iiswsgi::package

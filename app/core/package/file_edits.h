@@ -6,6 +6,10 @@
 #include "app/core/base/result.h"
 
 /// One value into one file. Encoding, byte order mark, line ends and every other byte stay.
+///
+/// A text that says no encoding is UTF-8 if it can be. In any other, XML gets letters beyond ASCII by number; plain
+/// text gets those that Latin-1 and windows-1252 share where it says that it is one of the two, and none elsewhere:
+/// badValue.
 namespace iiswsgi::package {
 
 /// Settings are small. No larger file is edited, and no edit makes one that is larger.
