@@ -32,7 +32,8 @@ Result<OpenPackage> openFromFeed(const Context& context, const QString& product)
   return openPackageFile(context.host, fetched.path);
 }
 
-Result<void> readSet(const Context& context, package::Answers& answers) {
+Result<package::Answers> readSet(const Context& context) {
+  package::Answers answers;
   for (const QString& text : context.arguments.values(QStringLiteral("--set"))) {
     const auto equals = text.indexOf(QLatin1Char('='));
     if (equals < 1)
@@ -40,15 +41,11 @@ Result<void> readSet(const Context& context, package::Answers& answers) {
                    QStringLiteral("For example --set \"Application Path=Default Web Site/shop\".")};
     answers.insert(text.left(equals), text.mid(equals + 1));
   }
-  return {};
+  return answers;
 }
 
 bool isAsked(const package::Parameter& parameter, const package::Answers& answers) {
-  const auto& names = answers.keys();
-  const bool known = std::any_of(names.begin(), names.end(), [&](const QString& name) {
-    return name.compare(parameter.name, Qt::CaseInsensitive) == 0;
-  });
-  return !known && package::controlOf(parameter) != package::Control::Hidden;
+  return !answers.contains(parameter.name) && package::controlOf(parameter) != package::Control::Hidden;
 }
 
 QString questionFor(const package::Parameter& parameter, const QString& otherwise) {
@@ -94,9 +91,11 @@ Result<package::Answers> answersFor(const Context& context, const QList<package:
   package::Answers answers;
   if (const auto file = context.arguments.optional(QStringLiteral("--set-parameters"))) {
     ASSIGN_OR_RETURN(const QByteArray bytes, context.host.readFile(absolutePath(*file)));
-    ASSIGN_OR_RETURN(answers, package::readAnswers(bytes, *file));
+    ASSIGN_OR_RETURN(const auto read, package::readAnswers(bytes, *file));
+    answers = package::namedAsAsked(parameters, read);
   }
-  RETURN_IF_ERROR(readSet(context, answers));
+  ASSIGN_OR_RETURN(const auto set, readSet(context));
+  answers.insert(package::namedAsAsked(parameters, set));
   const Console& console = context.console;
   const bool asking = console.terminal && console.ask && !context.arguments.has(QStringLiteral("--yes"));
   if (asking) RETURN_IF_ERROR(ask(context, parameters, answers));

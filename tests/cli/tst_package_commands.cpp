@@ -153,6 +153,18 @@ class TestPackageCommands : public QObject {
     QVERIFY(!QFile::exists(siteFolder(shop) + "/app_offline.htm"));
   }
 
+  void anAnswerOnTheCommandLineGoesBeforeTheFilesInAnyCase() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    Workshop::write(shop.path("answers.xml"),
+                    "<parameters><setParameter name=\"Greeting\" value=\"file\"/></parameters>");
+    const auto ran = shop.run(installing(
+        shop, package, {"--set-parameters", shop.path("answers.xml"), "--set", "gREETING=line", "--no-verify"}));
+    QVERIFY2(ran.exitCode == 0, qPrintable(ran.text()));
+    QVERIFY(Workshop::read(siteFolder(shop) + "/sample.ini").contains("greeting = line"));
+  }
+
   void aSecondCopyIsADeploymentOfItsOwn() {
     Workshop shop;
     shop.createSandbox();

@@ -150,6 +150,27 @@ class TestParameters : public QObject {
     QCOMPARE(*read, (Answers{{"App", "Site/shop"}}));
   }
 
+  void aDefaultThatIsMadeOfOthersIsLeftToThem() {
+    const auto parameters = parametersOf(
+        "<parameter name=\"App\" defaultValue=\"Site/shop\"/><parameter name=\"Logs\" defaultValue=\"{app}/logs\"/>"
+        "<parameter name=\"Braces\" defaultValue=\"{nobody}\"/>");
+    const auto read = readAnswers(writeAnswers(parameters, {}), "x.SetParameters.xml");
+    QVERIFY(read);
+    QCOMPARE(*read, (Answers{{"App", "Site/shop"}, {"Braces", "{nobody}"}}));
+    const auto values = filledIn(parameters, *read);
+    QVERIFY(values);
+    QCOMPARE(values->value("Logs"), QString("Site/shop/logs"));
+    const auto said = readAnswers(writeAnswers(parameters, {{"Logs", "D:/logs"}}), "x.SetParameters.xml");
+    QVERIFY(said);
+    QCOMPARE(said->value("Logs"), QString("D:/logs"));
+  }
+
+  void anAnswerIsKnownByItsParametersOwnSpelling() {
+    const auto parameters = parametersOf("<parameter name=\"Application Path\"/>");
+    QCOMPARE(namedAsAsked(parameters, {{"application path", "x"}, {"other", "y"}}),
+             (Answers{{"Application Path", "x"}, {"other", "y"}}));
+  }
+
   void oneControlForEachKind_data() {
     QTest::addColumn<QByteArray>("parameter");
     QTest::addColumn<int>("control");

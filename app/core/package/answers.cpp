@@ -75,6 +75,12 @@ Error endless(const QString& why) {
                QStringLiteral("Nobody could answer that: don't use the package unless you know who made it."));
 }
 
+/// "{Other Parameter}"
+const QRegularExpression& reference() {
+  static const QRegularExpression form(QStringLiteral("\\{([^{}]+)\\}"));
+  return form;
+}
+
 class Filler {
  public:
   Filler(const QList<Parameter>& parameters, const Answers& answers) {
@@ -120,10 +126,9 @@ class Filler {
 
   /// Names that nobody has stay as they are: braces occur in connection strings.
   Result<QString> substituted(const QString& text) {
-    static const QRegularExpression reference(QStringLiteral("\\{([^{}]+)\\}"));
     QString made;
     qsizetype done = 0;
-    for (auto matches = reference.globalMatch(text); matches.hasNext();) {
+    for (auto matches = reference().globalMatch(text); matches.hasNext();) {
       const auto match = matches.next();
       const Parameter* other = m_parameters.value(match.captured(1).toCaseFolded());
       made += text.mid(done, match.capturedStart() - done);
@@ -161,6 +166,13 @@ Control controlOf(const Parameter& parameter) {
 QStringList choicesOf(const Parameter& parameter) {
   if (!validates(parameter, "Enumeration")) return {};
   return validationText(parameter, "Enumeration").split(QLatin1Char(','));
+}
+
+bool refersToOthers(const QList<Parameter>& parameters, const QString& text) {
+  for (auto matches = reference().globalMatch(text); matches.hasNext();) {
+    if (findParameter(parameters, matches.next().captured(1))) return true;
+  }
+  return false;
 }
 
 const Parameter* findParameter(const QList<Parameter>& parameters, const QString& name) {

@@ -196,16 +196,26 @@ Result<Answers> readAnswers(const QByteArray& bytes, const QString& file) {
   return answers;
 }
 
+Answers namedAsAsked(const QList<Parameter>& parameters, const Answers& answers) {
+  Answers named;
+  for (auto answer = answers.begin(); answer != answers.end(); ++answer) {
+    const Parameter* parameter = findParameter(parameters, answer.key());
+    named.insert(parameter ? parameter->name : answer.key(), answer.value());
+  }
+  return named;
+}
+
 QByteArray writeAnswers(const QList<Parameter>& parameters, const Answers& answers) {
   Writer writer;
   writer.open(QStringLiteral("parameters"));
   writer.enter();
   for (const Parameter& parameter : parameters) {
-    const bool asked = controlOf(parameter) != Control::Hidden;
+    const QString otherwise = parameter.defaultValue.value_or(QString());
+    const bool asked = controlOf(parameter) != Control::Hidden && !refersToOthers(parameters, otherwise);
     if (!asked && !answers.contains(parameter.name)) continue;
     writer.open(QStringLiteral("setParameter"));
     writer.add("name", parameter.name, true);
-    writer.add("value", answers.value(parameter.name, parameter.defaultValue.value_or(QString())), true);
+    writer.add("value", answers.value(parameter.name, otherwise), true);
     writer.end();
   }
   writer.leave(QStringLiteral("parameters"));

@@ -62,13 +62,17 @@ QByteArray writeParameters(const QList<Parameter>& parameters);
 /// NAME.SetParameters.xml: answers by name.
 using Answers = QMap<QString, QString>;
 Result<Answers> readAnswers(const QByteArray& bytes, const QString& file);
+/// Each that is asked, with its answer or its default; but a default that other parameters are part of is left to them.
 QByteArray writeAnswers(const QList<Parameter>& parameters, const Answers& answers);
+/// The answers, each by its parameter's own spelling.
+Answers namedAsAsked(const QList<Parameter>& parameters, const Answers& answers);
 
 /// What a form shows for it.
 enum class Control { Hidden, Text, Password, NewPassword, Check, Choice, Application };
 Control controlOf(const Parameter& parameter);
 QStringList choicesOf(const Parameter& parameter);  ///< blanks count: " b" isn't "b"
 
+bool refersToOthers(const QList<Parameter>& parameters, const QString& text);  ///< by "{Other Parameter}"
 const Parameter* findParameter(const QList<Parameter>& parameters, const QString& name);
 /// The one that says where the application goes: tagged iisApp. Web Deploy's tools call it by one of two names.
 const Parameter* applicationParameter(const QList<Parameter>& parameters);
