@@ -51,6 +51,13 @@ class TestProviderOptions : public QObject {
     QCOMPARE(*options, iisApp());
   }
 
+  void anotherVersionsRecordIsReadToo() {
+    const auto options = package::optionsFromRecord(damaged("Version=7.1.0.0", "Version=9.0.0.0"));
+    QVERIFY2(options, qPrintable(options ? QString() : options.error().text()));
+    QCOMPARE(*options, runCommand());
+    QVERIFY(!package::optionsFromRecord(damaged("Version=7.1.0.0", "Version=evil   ")));
+  }
+
   void ourRecordIsWebDeploysToTheByte() {
     QCOMPARE(recordOfWebDeploy().size(), 361);
     QCOMPARE(package::toRecord(iisApp()).toHex(), recordOfWebDeploy().toHex());

@@ -428,6 +428,20 @@ class TestRecipe : public QObject {
         "application-not-reached Parameters.xml:1");
     row("an access list nobody leads to", shopOnly + "<setAcl path=\"shop/data\" setAclAccess=\"Modify\"/>",
         application, "acl-without-parameter Manifest.xml:3");
+    const QByteArray rights =
+        "<setAcl path=\"shop/data\" setAclAccess=\"Modify\"/>\n<setAcl path=\"shop/media\" setAclAccess=\"Modify\"/>";
+    const QByteArray entry = "<parameterEntry kind=\"ProviderPath\" scope=\"setAcl\" match=\"^shop\"/></parameter>";
+    row("one parameter for two access lists", shopOnly + rights,
+        application + "<parameter name=\"H\" tags=\"Hidden\" defaultValue=\"x\">" + entry,
+        "acl-parameter-shared Parameters.xml:2");
+    row("an access list that people are asked for", shopOnly + rights.left(rights.indexOf('\n')),
+        application + "<parameter name=\"H\" description=\"d\" defaultValue=\"x\">" + entry,
+        "acl-parameter-asked Manifest.xml");
+    const QByteArray step = "<runCommand path=\"iiswsgi install --in-place &quot;S&quot; --yes &amp; del x\"/>";
+    row("a command behind the install step", shopOnly + step, application, "runs-command Manifest.xml");
+    row("another program of that name",
+        shopOnly + "<runCommand path=\"shop\\iiswsgi.exe install --in-place x --yes\"/>", application,
+        "runs-command Manifest.xml");
     row("a database without its questions", shopOnly + "<dbFullSql path=\"a.sql\"/>", application, "database-tags");
     row("a setting as an attribute", shopOnly + "<runCommand path=\"x\" waitInterval=\"5\"/>", application,
         "plain-command-setting Manifest.xml:3");
@@ -459,6 +473,18 @@ class TestRecipe : public QObject {
     const auto opened = package::Package::open(deviceOf(zip.bytes()));
     QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().text()));
     QVERIFY2(findingsOf(*opened).contains(finding), qPrintable(findingsOf(*opened)));
+  }
+
+  void aFolderThatIsNoApplicationIsAskedForByItsOwnProvider() {
+    RawZip zip;
+    zip.add("Manifest.xml", manifestFor("<contentPath path=\"shop\"/>"))
+        .add("Parameters.xml",
+             "<parameters><parameter name=\"Application Path\" tags=\"iisApp\" description=\"d\">"
+             "<parameterEntry kind=\"ProviderPath\" scope=\"contentPath\" match=\"^shop$\"/></parameter></parameters>")
+        .add("shop/web.config", "<configuration/>");
+    const auto opened = package::Package::open(deviceOf(zip.bytes()));
+    QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().text()));
+    QCOMPARE(findingsOf(*opened), QString());
   }
 
   void filesThatDontBelongIntoAPackageAreFound() {

@@ -88,9 +88,9 @@ class Checker {
     const Entry* entry = m_package.archive().find(QStringLiteral("Parameters.xml"));
     return entry ? entry->name : QStringLiteral("Parameters.xml");
   }
-  bool reaches(const Parameter& parameter, const char* provider, const QString& path) const {
+  bool reaches(const Parameter& parameter, const QString& provider, const QString& path) const {
     return std::any_of(parameter.entries.begin(), parameter.entries.end(), [&](const ParameterEntry& entry) {
-      return entry.is("ProviderPath") && entry.scope.compare(QLatin1String(provider), Qt::CaseInsensitive) == 0 &&
+      return entry.is("ProviderPath") && entry.scope.compare(provider, Qt::CaseInsensitive) == 0 &&
              QRegularExpression(entry.match, QRegularExpression::CaseInsensitiveOption).match(path).hasMatch();
     });
   }
@@ -101,12 +101,12 @@ class Checker {
     for (const Parameter& parameter : m_package.parameters()) {
       if (!parameter.isTagged("iisApp")) continue;
       ++tagged;
-      if (!reaches(parameter, "iisApp", application.path))
+      if (!reaches(parameter, application.name, application.path))
         add(Weight::Mistake, "application-not-reached", parametersName(), parameter.line,
             QStringLiteral("No ProviderPath entry of \"%1\" matches the application's path \"%2\".")
                 .arg(parameter.name, application.path),
-            QStringLiteral("Let its entry have kind=\"ProviderPath\" scope=\"iisApp\" match=\"^%1$\".")
-                .arg(application.path));
+            QStringLiteral("Let its entry have kind=\"ProviderPath\" scope=\"%1\" match=\"^%2$\".")
+                .arg(application.name, application.path));
     }
     if (tagged == 1) return;
     add(Weight::Mistake, "application-parameter", parametersName(), 0,
@@ -115,20 +115,43 @@ class Checker {
         QStringLiteral("Tag the one that asks for the site."));
   }
 
+  /// One Hidden parameter for each: the folder is the application's own, wherever that goes.
   void checkAcls() {
+    QMap<QString, QString> led;  // by parameter: the folder that it leads to
     for (const Provider& provider : m_package.providers()) {
       if (!provider.is("setAcl")) continue;
-      const auto& parameters = m_package.parameters();
-      const bool reached = std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
-        return reaches(parameter, "setAcl", provider.path);
-      });
-      if (!reached)
-        add(Weight::Mistake, "acl-without-parameter", manifestName(), provider.line,
-            QStringLiteral("No parameter leads to setAcl on \"%1\", so it is about a folder that the site won't have.")
-                .arg(provider.path),
-            QStringLiteral("Add a Hidden parameter with defaultValue=\"{Application Path}/...\" and a ProviderPath "
-                           "entry for it."));
+      bool reached = false;
+      bool hidden = false;
+      for (const Parameter& parameter : m_package.parameters()) {
+        if (!reaches(parameter, provider.name, provider.path)) continue;
+        reached = true;
+        hidden = hidden || parameter.isTagged("Hidden");
+        const QString other = led.value(parameter.name);
+        if (other.isEmpty())
+          led.insert(parameter.name, provider.path);
+        else
+          add(Weight::Mistake, "acl-parameter-shared", parametersName(), parameter.line,
+              QStringLiteral("\"%1\" leads to \"%2\" and to \"%3\", which would become one folder.")
+                  .arg(parameter.name, other, provider.path),
+              QStringLiteral("Let its entry match one of them alone: \"^...$\"; add a parameter for the other."));
+      }
+      addAclFinding(provider, reached, hidden);
     }
+  }
+
+  void addAclFinding(const Provider& provider, bool reached, bool hidden) {
+    const QString hint = QStringLiteral(
+        "Add a Hidden parameter with defaultValue=\"{Application Path}/...\" and a ProviderPath entry for it.");
+    if (!reached)
+      add(Weight::Mistake, "acl-without-parameter", manifestName(), provider.line,
+          QStringLiteral("No parameter leads to setAcl on \"%1\", so it is about a folder that the site won't have.")
+              .arg(provider.path),
+          hint);
+    else if (!hidden)
+      add(Weight::Advice, "acl-parameter-asked", manifestName(), provider.line,
+          QStringLiteral("People are asked where \"%1\" is, which follows from where the application goes.")
+              .arg(provider.path),
+          hint);
   }
 
   void checkDatabases() {

@@ -66,8 +66,14 @@ QString sentenceFor(const Provider& provider) {
 }  // namespace
 
 bool isInstallStep(const Provider& provider) {
-  static const QRegularExpression form(QStringLiteral("^\"?[^\"]*iiswsgi(\\.exe)?\"? install --in-place "),
-                                       QRegularExpression::CaseInsensitiveOption);
+  // The whole line: behind a "&" another command would stand, and in front of it another program.
+  static const QString program = QStringLiteral(
+      R"((?:iiswsgi(?:\.exe)?|"(?:%ProgramFiles%|[A-Z]:\\Program Files)\\iiswsgi\\iiswsgi\.exe"))");
+  static const QString site = QStringLiteral(R"((?:"[^"%\r\n]+"|[^\s"%&|<>^()]+))");
+  static const QRegularExpression form(
+      QRegularExpression::anchoredPattern(
+          QStringLiteral("%1 install --in-place %2(?: --yes)?\\s*").arg(program, site)),
+      QRegularExpression::CaseInsensitiveOption);
   return provider.is("runCommand") && form.match(provider.path).hasMatch();
 }
 

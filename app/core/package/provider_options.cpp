@@ -1,5 +1,6 @@
 #include "app/core/package/provider_options.h"
 
+#include <QRegularExpression>
 #include <QtEndian>
 
 #include "app/core/package/gzip.h"
@@ -50,16 +51,31 @@ void putReference(QByteArray& bytes, qint32 id) {
   putNumber(bytes, id);
 }
 
-/// Everything in front of the first value: the same in every record.
-QByteArray preamble() {
+const QString assembly = QStringLiteral(
+    "Microsoft.web.deployment, Version=7.1.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35");
+
+/// Others say 9.0.0.0; the record is the same.
+bool isWebDeploy(const QString& text) {
+  static const QRegularExpression form(
+      QStringLiteral("^Microsoft\\.Web\\.Deployment, Version=[0-9.]+, Culture=neutral, PublicKeyToken=31bf3856ad364e35$"),
+      QRegularExpression::CaseInsensitiveOption);
+  return form.match(text).hasMatch();
+}
+
+/// In front of the assembly's name.
+QByteArray header() {
   QByteArray bytes;
   bytes += headerRecord;
   for (const qint32 number : {1, -1, 1, 0})
     putNumber(bytes, number);
   bytes += libraryRecord;
   putNumber(bytes, 2);
-  putText(bytes, QStringLiteral(
-                     "Microsoft.web.deployment, Version=7.1.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35"));
+  return bytes;
+}
+
+/// Between the assembly's name and the first value.
+QByteArray classOfOptions() {
+  QByteArray bytes;
   bytes += classRecord;
   putNumber(bytes, 1);
   putText(bytes, QStringLiteral("Microsoft.Web.Deployment.DeploymentProviderOptions"));
@@ -159,7 +175,9 @@ Error bad(const QString& what) {
 }  // namespace
 
 QByteArray toRecord(const ProviderOptions& options) {
-  QByteArray bytes = preamble();
+  QByteArray bytes = header();
+  putText(bytes, assembly);
+  bytes += classOfOptions();
   putTextRecord(bytes, providerId, options.provider);
   putTextRecord(bytes, pathId, options.path);
   putReference(bytes, namesId);
@@ -178,8 +196,10 @@ QByteArray toRecord(const ProviderOptions& options) {
 
 Result<ProviderOptions> optionsFromRecord(const QByteArray& record) {
   Reader reader(record);
-  reader.expect(preamble());
-  if (!reader.ok()) return bad(QStringLiteral("it isn't a record of Web Deploy"));
+  reader.expect(header());
+  const bool known = isWebDeploy(reader.text());
+  reader.expect(classOfOptions());
+  if (!known || !reader.ok()) return bad(QStringLiteral("it isn't a record of Web Deploy"));
   ProviderOptions options;
   options.provider = reader.textRecord(providerId);
   options.path = reader.textRecord(pathId);
