@@ -11,7 +11,9 @@ export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time
 
 # What Windows has of its own: its files and processes, the gateway as IIS starts it, and walks through the windows that end
 # on a page. The rest is the same on Linux, or takes minutes.
-quick=(tst_windows_host tst_windows_files tst_hosts tst_wizard tst_packages)
+quick=(tst_windows_host tst_windows_files tst_pipes tst_hosts tst_deploy tst_wizard tst_packages tst_conformance_a_pipe)
+# The other kind of pipe, with the oldest Python: left out first.
+more=(tst_conformance_a_synchronous_listening_pipe)
 all=false
 if [ "${1:-}" = --all ]; then
   all=true
@@ -38,12 +40,12 @@ installer/build.sh
 echo "The setup program under Wine ..."
 tests/windows/installer.sh "$build"
 
-fits 15 "${quick[*]} (the setup program was)" || exit 0
+fits 16 "${quick[*]} (the setup program was)" || exit 0
 echo "Building the Windows tests ..."
 targets=(all)
-$all || targets=("${quick[@]}" tst_conformance)
+$all || targets=("${quick[@]/tst_conformance_*/tst_conformance}")
 cmake --build "$build" --target "${targets[@]}" >"$build/tests.log" 2>&1 || { tail -n 40 "$build/tests.log" >&2; exit 1; }
-fits 8 "${quick[*]} (the setup program was)" || exit 0
+fits 9 "${quick[*]} (the setup program was)" || exit 0
 
 # shellcheck source=windows/wine.sh
 . tests/windows/wine.sh "$build"
@@ -58,11 +60,15 @@ if $all; then
     tests/windows/environment.sh "$minor" flask pastedeploy >/dev/null
   done
   run -E '^tst_examples$' "$@"
-  # A second Python for the table; and frameworks ask for the machine's name: from 3.12 on by WMI, which ends them in Wine.
+  # Frameworks ask for the machine's name: from 3.12 on by WMI, which ends them in Wine.
   IISWSGI_TEST_PYTHON="$(interpreter 3.11 pastedeploy fastapi flask django pyramid)"
-  run -R '^(tst_examples|tst_conformance_a_pipe)$' "$@"
+  run -R '^tst_examples$' "$@"
   tests/windows/strangers.sh "$build"
 else
-  run -R "^($(IFS='|'; echo "${quick[*]}")|tst_conformance_a_pipe)\$" "$@"
+  if fits 11 "${more[*]}"; then
+    tests/windows/environment.sh 3.9 flask pastedeploy >/dev/null
+    quick+=("${more[@]}")
+  fi
+  run -R "^($(IFS='|'; echo "${quick[*]}"))\$" "$@"
   echo "The other Windows tests, and wfastcgi as the stranger, are left to tests/run-windows.sh --all."
 fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The setup program in a fresh Wine prefix: silent installation, the programs at work, an upgrade over it with other
-# components while a gateway runs, what it refuses, a file that can't be written, silent removal. The list of files and the
-# registry's PATH have to be the same before and after.
+# The setup program in a fresh Wine prefix: silent installation, the programs at work on a tree like that of IIS, an upgrade
+# over it with other components while a gateway runs, what it refuses, a file that can't be written, silent removal. The list
+# of files and the registry's PATH have to be the same before and after.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 build="$1"
@@ -48,11 +48,27 @@ run reg query 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\iiswsgi'
   fail "no entry in Add/Remove Programs"
 has_desktop || fail "the desktop application isn't there"
 
+echo "deploying into a tree like that of IIS"
+inetsrv="$WINEPREFIX/drive_c/windows/system32/inetsrv/config"
+site="$WINEPREFIX/drive_c/site"
+mkdir -p "$inetsrv" "$site"
+printf 'def application(environ, start_response):\n    start_response("200 OK", [])\n    return [b"hi"]\n' >"$site/plain.py"
+shop='<site name="Shop" id="1"><application path="/" applicationPool="SandboxAppPool"><virtualDirectory path="/" physicalPath="C:\\site" /></application><bindings><binding protocol="http" bindingInformation="*:8088:" /></bindings></site>'
+sed "s#<siteDefaults#$shop&#" resources/sandbox/applicationhost.config >"$inetsrv/applicationHost.config"
+cp "$inetsrv/applicationHost.config" "$build/before.config"
+apply=(cmd /c iiswsgi apply --yes --no-verify --server iis --site Shop --name plain --python "$python" --app plain:application
+  --folder 'C:\site')
+ends 0 "${apply[@]}"
+says 'Done. `iiswsgi undo '
+grep -q 'fullPath="C:\\Program Files\\iiswsgi\\iiswsgi-gateway.exe"' "$inetsrv/applicationHost.config" || fail "no FastCGI entry"
+ends 0 cmd /c iiswsgi undo --yes --server iis
+cmp "$inetsrv/applicationHost.config" "$build/before.config" || fail "undo left applicationHost.config different"
+! [ -e "$site/web.config" ] || fail "undo left a web.config"
+
 echo "upgrading while a gateway runs, without the desktop application"
 mkdir "$target/earlier" && touch "$target/earlier/version.dll" "$target/somebodys.txt"
 printf 'earlier\\version.dll\r\n' >>"$target/installed.txt"
-printf 'def application(environ, start_response):\n    start_response("200 OK", [])\n    return [b"hi"]\n' >"$build/plain.py"
-wine "$target/iiswsgi-gateway.exe" --listen tcp:127.0.0.1:0 --app plain:application --folder "$(windows_path "$build")" \
+wine "$target/iiswsgi-gateway.exe" --listen tcp:127.0.0.1:0 --app plain:application --folder 'C:\site' \
   --python "$python" --log stderr </dev/null >/dev/null 2>&1 &
 gateway=$!
 sleep 3
@@ -85,9 +101,15 @@ has_no_desktop || fail "the components are others than the last time"
 echo "uninstalling"
 quietly="$(run reg query 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\iiswsgi' /v QuietUninstallString)"
 [[ "$quietly" == *'"C:\Program Files\iiswsgi\uninstall.exe" /S _?=C:\Program Files\iiswsgi'* ]] || fail "$quietly"
+ends 0 "${apply[@]}"
 ends 0 "$target/uninstall.exe" /S '_?=C:\Program Files\iiswsgi'
+says "These deployments use the gateway"
+says "plain at Shop (iis)"
 for _ in $(seq 50); do [ -e "$target" ] || break; sleep 0.2; done
 wineboot -r </dev/null >/dev/null 2>&1 || true # what was in use goes at the next start of the machine
+# What was deployed, and what `iiswsgi history` knows of it, stays; nothing else does.
+cmp -s "$inetsrv/applicationHost.config" "$build/before.config" && fail "the deployment is gone"
+rm -r "$site" "$WINEPREFIX/drive_c/ProgramData/iiswsgi"
 files >"$build/files-after"
 diff "$build/files-before" "$build/files-after" || fail "files before and after differ"
 [ "$(machine_path)" = "$path_before" ] || fail "PATH isn't what it was: $(machine_path)"

@@ -6,8 +6,8 @@
 /// The Pythons that tests embed; one .cpp for each platform. The fetched ones come from installer/fetch-pythons.sh.
 namespace iiswsgi::tests {
 
-/// The one to use where any will do: it has PasteDeploy. Debian's; on Windows the one in IISWSGI_TEST_PYTHON, or 3.12's
-/// environment (see below).
+/// The one to use where any will do: it has PasteDeploy. Debian's; on Windows the environment (see below) of the minor
+/// version IISWSGI_TEST_MINOR, the interpreter IISWSGI_TEST_PYTHON, or 3.12's environment.
 QString anyPython();
 
 struct NamedPython {

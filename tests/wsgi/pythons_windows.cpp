@@ -22,6 +22,8 @@ QString environmentOf(const QString& minor) {
 }  // namespace
 
 QString anyPython() {
+  const QString older = environmentOf(qEnvironmentVariable("IISWSGI_TEST_MINOR"));
+  if (!older.isEmpty()) return older;
   return qEnvironmentVariable("IISWSGI_TEST_PYTHON", environmentOf(QStringLiteral("3.12")));
 }
 
