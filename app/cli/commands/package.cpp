@@ -216,9 +216,9 @@ Command packageCommand() {
       "so),\n"
       "and makes the manifest, the parameters, web.config and the install step; a folder with a Manifest.xml of its "
       "own\n"
-      "is packed as it stands. The same files give the same bytes. A folder iiswsgi.templates in the project, or\n"
-      "--template, replaces generated files by name. check PACKAGE names mistakes with their lines. With --vendor the\n"
-      "dependencies come along as wheels, and the server needs no network.");
+      "is packed by that. The same files give the same bytes. A folder iiswsgi.templates in the project, or\n"
+      "--template, replaces generated files and those beside the package by name. check PACKAGE names mistakes with\n"
+      "their lines. With --vendor the dependencies come along as wheels, and the server needs no network.");
   command.options = {
       {"--output", "FILE", "build: the package; NAME-VERSION.zip in the working folder unless said.", ValueKind::File},
       {"--for",

@@ -13,7 +13,7 @@ namespace iiswsgi::package {
 Result<QList<Provider>> withAnswers(QList<Provider> providers, const QList<Parameter>& parameters,
                                     const Answers& values);
 
-/// The edits of files. Made once for a package; `apply` counts what it hits, `missed` names what never was.
+/// The edits of files. Made once for a package; `apply` counts what it hits, `checkMissed` names what never was.
 class ContentEdits {
  public:
   /// `values` come from filledIn. badPattern for an expression that isn't one,

@@ -4,6 +4,7 @@
 
 #include <QRegularExpression>
 
+#include "app/core/package/names.h"
 #include "app/core/package/package.h"
 
 namespace iiswsgi::package {
@@ -173,8 +174,7 @@ Result<Description> inFullForm(const Description& gallery) {
 void addPlaceholders(QList<Item>& items, const QStringList& folders, const QDateTime& modified) {
   for (const QString& folder : folders) {
     const bool there = std::any_of(items.begin(), items.end(), [&](const Item& item) {
-      return item.name.compare(folder, Qt::CaseInsensitive) == 0 ||
-             item.name.startsWith(folder + QLatin1Char('/'), Qt::CaseInsensitive);
+      return item.name.compare(folder, Qt::CaseInsensitive) == 0 || isBelow(item.name, folder);
     });
     if (!there)
       items << itemOf(folder + QStringLiteral("/iiswsgi-data.txt"), "The site keeps its data in this folder.\r\n",

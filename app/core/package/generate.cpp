@@ -5,6 +5,7 @@
 #include <QRegularExpression>
 
 #include "app/core/package/forms.h"
+#include "app/core/package/names.h"
 #include "app/core/package/packed_settings.h"
 
 namespace iiswsgi::package {
@@ -208,7 +209,9 @@ class Generator {
   bool keepsOwnRequirements() {
     if (!hasFile(m_own.requirements) || !m_wishes.requirements.isEmpty() || m_wishes.installProject) return false;
     m_recipe.about.requirements = m_own.requirements;
-    m_recipe.about.wheels = m_own.wheels;
+    const auto isWheel = [&](const Item& item) { return isBelow(item.name, inContent(m_own.wheels)); };
+    const bool there = !m_own.wheels.isEmpty() && std::any_of(m_recipe.items.begin(), m_recipe.items.end(), isWheel);
+    if (there) m_recipe.about.wheels = m_own.wheels;
     return true;
   }
 
@@ -301,7 +304,9 @@ QByteArray requirementsText(const project::Requirements& requirements) {
 }
 
 bool namesItself(const QByteArray& requirements) {
-  return requirements.split('\n').contains(".");
+  const QList<QByteArray> lines = requirements.split('\n');
+  return std::any_of(lines.begin(), lines.end(),
+                     [](const QByteArray& line) { return line == "." || line.startsWith(".["); });
 }
 
 const QStringList& templateNames() {

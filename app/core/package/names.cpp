@@ -116,6 +116,11 @@ QString plainName(const QString& stored) {
   return name;
 }
 
+bool isBelow(const QString& name, const QString& folder) {
+  return folder.isEmpty() || (name.size() > folder.size() && name.at(folder.size()) == QLatin1Char('/') &&
+                              name.startsWith(folder, Qt::CaseInsensitive));
+}
+
 Result<void> checkName(const QString& name) {
   RETURN_IF_ERROR(checkPlace(name));
   RETURN_IF_ERROR(checkLength(name));

@@ -13,6 +13,9 @@ namespace iiswsgi::package {
 /// "a\b/" -> "a/b": tools write either; what is said of a folder by a slash at its end is the entry's own business.
 QString plainName(const QString& stored);
 
+/// Whether it lies in the folder, at any depth, as Windows compares names; everything lies in "".
+bool isBelow(const QString& name, const QString& folder);
+
 /// `name` is a plain one. Each way to do harm has its own letter.
 Result<void> checkName(const QString& name);
 

@@ -2,6 +2,7 @@
 
 #include "app/core/package/forms.h"
 #include "app/core/package/generate.h"
+#include "app/core/package/names.h"
 #include "app/core/package/package.h"
 #include "app/core/package/packed_settings.h"
 
@@ -94,7 +95,7 @@ class OwnFolder {
     const QDateTime modified = limited(source.modified);
     m_newest = std::max(m_newest, modified);
     if (m_wishes.form == Form::Full) {
-      if (file.path.startsWith(m_root + QLatin1Char('/'), Qt::CaseInsensitive))
+      if (isBelow(file.path, m_root))
         m_recipe.items << Item{inContent(file.path.mid(m_root.size() + 1)), source.size, modified, source.open};
       else if (!isDescription(file.path))
         m_recipe.notes << QStringLiteral("%1 isn't packed: nothing in Manifest.xml brings it anywhere.").arg(file.path);

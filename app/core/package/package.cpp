@@ -10,11 +10,6 @@ namespace {
 
 const QString contentFolder = QStringLiteral("Content");
 
-bool isBelow(const QString& name, const QString& root) {
-  return root.isEmpty() || (name.size() > root.size() && name.at(root.size()) == QLatin1Char('/') &&
-                            name.startsWith(root, Qt::CaseInsensitive));
-}
-
 QString relativeTo(const QString& root, const QString& name) {
   return root.isEmpty() ? name : name.mid(root.size() + 1);
 }

@@ -56,9 +56,9 @@ const QString assembly = QStringLiteral(
 
 /// Others say 9.0.0.0; the record is the same.
 bool isWebDeploy(const QString& text) {
-  static const QRegularExpression form(
-      QStringLiteral("^Microsoft\\.Web\\.Deployment, Version=[0-9.]+, Culture=neutral, PublicKeyToken=31bf3856ad364e35$"),
-      QRegularExpression::CaseInsensitiveOption);
+  static const QRegularExpression form(QStringLiteral("^Microsoft\\.Web\\.Deployment, Version=[0-9.]+, "
+                                                      "Culture=neutral, PublicKeyToken=31bf3856ad364e35$"),
+                                       QRegularExpression::CaseInsensitiveOption);
   return form.match(text).hasMatch();
 }
 
