@@ -82,7 +82,9 @@ Result<Exit> carryOutInstallation(const Context& context, const Target& target, 
   const plan::Plan& plan = ready.installation.plan;
   if (const auto exit = showAndAsk(context, plan)) return *exit;
   ASSIGN_OR_RETURN(const auto done, doIt(context, target, ready));
-  printLine(context.console.out, QStringLiteral("Done. `iiswsgi undo %1` takes it back.").arg(done.receipt.id));
+  printLine(context.console.out,
+            ready.installation.isFinal ? QStringLiteral("Done.")
+                                       : QStringLiteral("Done. `iiswsgi undo %1` takes it back.").arg(done.receipt.id));
   for (const QString& folder : done.left)
     printLine(context.console.out,
               QStringLiteral("%1 is in use and can't be deleted now; it isn't needed any more.").arg(folder));

@@ -102,6 +102,7 @@ FakeHost hostWithPython() {
   FakeHost host = sandboxHost();
   host.folders << siteFolder() << QStringLiteral("/home/box/environments");
   host.programs[python] = runPython;
+  host.files[python] = "a program";
   for (const char* version : {"1.0", "2.0", "3.0"})
     host.programs[install::interpreterOf(choiceOf(version, "/").environmentFolder, false)] = runPip;
   return host;

@@ -88,10 +88,12 @@ struct Answer {
   bool forbidden = false;
 };
 
+constexpr quint32 readAndExecute = 0x1200A9;  // "RX" of icacls
+constexpr quint32 modify = 0x1301BF;          // "M"
+
 template <typename Counts>
-Answer ask(const QList<host::AccessEntry>& list, const PoolIdentity& identity, Counts counts) {
-  constexpr quint32 readAndExecute = 0x1200A9;  // "RX" of icacls
-  quint32 missing = readAndExecute;
+Answer ask(const QList<host::AccessEntry>& list, const PoolIdentity& identity, quint32 rights, Counts counts) {
+  quint32 missing = rights;
   for (const host::AccessEntry& entry : list) {
     if (!counts(entry) || !concerns(entry, identity)) continue;
     if (!entry.allows && (entry.rights & missing) != 0) return {false, true};
@@ -104,12 +106,16 @@ Answer ask(const QList<host::AccessEntry>& list, const PoolIdentity& identity, C
 }  // namespace
 
 Access accessOf(const std::optional<QList<host::AccessEntry>>& list, const PoolIdentity& identity) {
-  if (!list) return {true, false, false};
+  if (!list) return {true, false, false, true};
   // Folders often have an entry for themselves and another for what lies in them: both have to let it in.
-  const Answer folder = ask(*list, identity, [](const auto& entry) { return !entry.onlyBelow; });
-  const Answer below = ask(*list, identity, [](const auto& entry) { return entry.handedDown; });
+  const auto forItself = [](const auto& entry) { return !entry.onlyBelow; };
+  const auto forContent = [](const auto& entry) { return entry.handedDown; };
+  const Answer folder = ask(*list, identity, readAndExecute, forItself);
+  const Answer below = ask(*list, identity, readAndExecute, forContent);
   Access access;
   access.mayRead = folder.allowed && below.allowed;
+  access.mayWrite =
+      ask(*list, identity, modify, forItself).allowed && ask(*list, identity, modify, forContent).allowed;
   access.forbidden = folder.forbidden || below.forbidden;
   access.ownEntry = std::any_of(list->begin(), list->end(), [&](const auto& entry) {
     return !entry.inherited && entry.allows && isMeant(entry, identity);

@@ -58,6 +58,7 @@ struct Access {
   bool mayRead = false;    ///< and execute what lies in it
   bool forbidden = false;  ///< by an entry of the list; allowing it somewhere doesn't help
   bool ownEntry = false;   ///< the folder's list has an entry for this very identity
+  bool mayWrite = false;   ///< change, make and delete what lies in it
 };
 
 struct Observed {

@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 
 #include "app/core/discovery/paths.h"
+#include "app/core/install/steps.h"
 
 namespace iiswsgi::install {
 namespace {
@@ -80,17 +81,23 @@ Result<Present> readPresent(host::Host& host, const QString& folder, const QStri
   ASSIGN_OR_RETURN(present.record, readRecord(host, recordPath(stateFolder, name, windows), present.recordBytes));
   const QString whole = present.record ? present.record->folder : folder;
   present.aside = freshBeside(host, whole);
-  if (present.record && !present.record->environment.isEmpty())
+  if (present.record && !present.record->environment.isEmpty()) {
     present.environmentAside = freshBeside(host, present.record->environment);
+    present.environmentExists = host::exists(host, present.record->environment);
+  }
+  if (present.record && host::exists(host, present.record->basePython)) present.python = present.record->basePython;
   present.folderExists = host::exists(host, whole);
   const QStringList without{placeIn(whole, QStringLiteral(".iiswsgi-new"), windows)};
   const auto isRecorded = [&](const QString& relative) {
     return present.record && present.record->files.contains(relative);
   };
   ASSIGN_OR_RETURN(present.tree, readTree(host, whole, without, isRecorded));
-  if (present.tree.files.contains(offlineName)) {
-    ASSIGN_OR_RETURN(const QByteArray offline, host.readFile(placeIn(whole, offlineName, windows)));
-    present.awaitsContent = present.record && offline == comingSoonText();
+  if (const QString offline = findIn(present.tree, offlineName, windows); !offline.isEmpty()) {
+    ASSIGN_OR_RETURN(const QByteArray text, host.readFile(placeIn(whole, offline, windows)));
+    present.awaitsContent = present.record && text == comingSoonText();
+  }
+  if (const QString config = findIn(present.tree, QStringLiteral("web.config"), windows); !config.isEmpty()) {
+    ASSIGN_OR_RETURN(present.webConfig, host.readFile(placeIn(whole, config, windows)));
   }
   return present;
 }

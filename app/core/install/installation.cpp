@@ -5,6 +5,7 @@
 #include "app/core/base/counted.h"
 #include "app/core/discovery/paths.h"
 #include "app/core/install/replacement.h"
+#include "app/core/install/steps.h"
 #include "app/core/plan/prerequisites.h"
 #include "app/core/plan/process.h"
 
@@ -14,10 +15,6 @@ namespace {
 using plan::Desired;
 using plan::MovePath;
 using plan::SetFile;
-
-const QByteArray offlineText =
-    "<!doctype html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"utf-8\"><title>Back soon</title></head>\r\n"
-    "<body><h1>Back soon</h1><p>The site is being updated.</p></body>\r\n</html>\r\n";
 
 class Installer {
  public:
@@ -38,10 +35,14 @@ class Installer {
     }
     describe();
     ASSIGN_OR_RETURN(const plan::Plan served, planServing());
-    addEnvironment();
-    const bool updating = m_present.record.has_value() && !m_choice.contentElsewhere;
-    if (updating) setOffline(std::nullopt, offlineText);
-    if (updating && !m_present.awaitsContent) awaitProcesses();
+    // A new environment takes minutes, and nobody notices. One that takes the place of another can't be made before
+    // the site's processes have let go of that.
+    const bool replaces = replacesEnvironment();
+    if (!replaces) addEnvironment();
+    const bool updating = isRunning() && (!m_choice.contentElsewhere || replaces);
+    if (updating) setOffline(std::nullopt, offlineText());
+    if (updating && !m_present.awaitsContent) add(awaitProcesses(m_choice.desired.python));
+    if (replaces) addEnvironment();
     if (!m_choice.contentElsewhere) addMoves();
     for (const plan::Change& change : served.changes)
       add(change);
@@ -52,7 +53,7 @@ class Installer {
     addRights();
     addCommands();
     addRecord();
-    if (updating) setOffline(offlineText, std::nullopt);
+    if (updating) setOffline(offlineText(), std::nullopt);
     letVisitorsIn();
     finish(served);
     return m_made;
@@ -67,10 +68,11 @@ class Installer {
   Result<plan::Plan> planServing();
   void addApplication(discovery::Observed& observed);
   void foretell(discovery::Observed& observed, const Desired& desired) const;
+  bool isRunning() const;
+  bool replacesEnvironment() const;
   void addEnvironment();
   void awaitContent();
   void copyContent();
-  void awaitProcesses();
   void addRights();
   void addCommands();
   void letVisitorsIn();
@@ -195,10 +197,10 @@ void Installer::describe() {
 void Installer::foretell(discovery::Observed& observed, const Desired& desired) const {
   const QString location = plan::locationOf(desired);
   const QString webConfig = placeIn(m_made.folder, QStringLiteral("web.config"), m_windows);
-  const bool keeps = m_made.left.contains(QStringLiteral("web.config"));
-  const auto there = observed.webConfigs.find(location);
-  if (!keeps || there == observed.webConfigs.end())
-    observed.webConfigs.insert(location, {webConfig, m_bundle.webConfig});
+  const QString own = findIn(m_present.tree, QStringLiteral("web.config"), m_windows);
+  const bool replaced = m_made.leaving.contains(own) || (m_choice.contentElsewhere && m_bundle.webConfig);
+  const bool stays = !own.isEmpty() && !replaced;
+  observed.webConfigs.insert(location, {webConfig, stays ? m_present.webConfig : m_bundle.webConfig});
   if (!desired.application.iniFile.isEmpty() && !observed.iniFiles.contains(desired.application.iniFile))
     observed.iniFiles.insert(desired.application.iniFile, m_bundle.iniFile);
   if (m_choice.environmentFolder.isEmpty()) return;
@@ -251,9 +253,19 @@ Result<plan::Plan> Installer::planServing() {
   return plan;
 }
 
+/// A record alone isn't a site: its folder may have been deleted by hand.
+bool Installer::isRunning() const {
+  return m_present.record.has_value() && m_present.folderExists;
+}
+
+bool Installer::replacesEnvironment() const {
+  return m_present.record && m_present.environmentExists && !m_choice.environmentReady &&
+         m_present.record->environment == m_choice.environmentFolder;
+}
+
 void Installer::addEnvironment() {
   if (m_choice.environmentFolder.isEmpty() || m_choice.environmentReady) return;
-  if (m_present.record && m_present.record->environment == m_choice.environmentFolder) {
+  if (replacesEnvironment()) {
     const QString& aside = m_present.environmentAside;
     add(MovePath{m_choice.environmentFolder, aside, QStringLiteral("Put its earlier Python aside.")});
     m_made.record.retired << aside;
@@ -268,6 +280,11 @@ void Installer::addEnvironment() {
   if (!m_bundle.wheels.isEmpty()) environment.wheels = placeIn(from, m_bundle.wheels, m_windows);
   for (const plan::Change& change : environmentChanges(environment, m_windows))
     add(change);
+  // It lies in a closed folder, and nobody is let into what is made there but who is named.
+  if (auto grant = plan::grantReading(m_observed, m_choice.environmentFolder)) {
+    grant->undo = plan::RunCommand::Undo::CoveredByEarlierChange;
+    add(*grant);
+  }
 }
 
 /// Until somebody copies the content there. Web Deploy's rule AppOffline takes the file away at its end.
@@ -290,39 +307,24 @@ void Installer::copyContent() {
     m_made.plan.warnings << QStringLiteral("%1 was edited here; Web Deploy replaces it.").arg(setting);
 }
 
-/// An idle process of the gateway looks for app_offline.htm every second. One that hasn't seen it would go on with the
-/// earlier version's modules, and on Windows hold the files of its libraries. A Python is what every system has here.
-void Installer::awaitProcesses() {
-  plan::RunCommand wait;
-  wait.run.program = m_choice.desired.python;
-  wait.run.arguments = {QStringLiteral("-I"), QStringLiteral("-c"), QStringLiteral("import time; time.sleep(2.5)")};
-  wait.undo = plan::RunCommand::Undo::CoveredByEarlierChange;
-  wait.why = QStringLiteral("Give the site's processes the time to see it, and to let go of their files.");
-  add(wait);
-}
-
+/// Where files are moved, the folders come with them.
 void Installer::addRights() {
   for (const QString& folder : m_bundle.writable) {
+    const bool there = folder.isEmpty() || m_present.tree.folders.contains(folder) ||
+                       m_present.tree.files.contains(folder) || m_bundle.content.files.contains(folder);
+    if (m_choice.contentElsewhere && !there) add(makeFolder(m_choice.desired.python, inFolder(folder)));
     if (const auto grant = plan::grantWriting(m_observed, inFolder(folder))) add(*grant);
   }
 }
 
-/// As Web Deploy runs them: by cmd.exe, in the site's folder.
 void Installer::addCommands() {
-  for (const QString& command : m_bundle.commands) {
-    plan::RunCommand change;
-    change.run.program = QStringLiteral("cmd.exe");
-    change.run.arguments = {QStringLiteral("/d"), QStringLiteral("/s"), QStringLiteral("/c"), command};
-    change.run.folder = m_made.folder;
-    change.run.timeout = std::chrono::minutes(10);
-    change.undo = plan::RunCommand::Undo::Impossible;
-    change.why = QStringLiteral("Run what the package brings: %1").arg(command);
-    add(change);
-  }
+  for (const QString& command : m_bundle.commands)
+    add(runPackageCommand(command, m_made.folder));
 }
 
 void Installer::setOffline(const std::optional<QByteArray>& before, const std::optional<QByteArray>& after) {
-  const bool own = m_present.tree.files.contains(offlineName) || m_bundle.content.files.contains(offlineName);
+  const bool own = !findIn(m_present.tree, offlineName, m_windows).isEmpty() ||
+                   !findIn(m_bundle.content, offlineName, m_windows).isEmpty();
   if (own) return;  // somebody has taken the site offline already, and brings it back
   add(SetFile{inFolder(offlineName), before, after,
               after ? QStringLiteral("Tell visitors that the site is being updated.")
@@ -380,14 +382,6 @@ void Installer::finish(const plan::Plan& served) {
 }
 
 }  // namespace
-
-const QByteArray& comingSoonText() {
-  static const QByteArray text =
-      "<!doctype html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"utf-8\"><title>Coming soon</title></head>\r\n"
-      "<body><h1>Coming soon</h1><p>The site is prepared; its content hasn't been copied here "
-      "yet.</p></body>\r\n</html>\r\n";
-  return text;
-}
 
 Result<Installation> planInstallation(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice,
                                       const Present& present) {

@@ -65,12 +65,15 @@ struct Present {
   bool folderExists = false;
   bool awaitsContent = false;  ///< it is prepared, and says so to visitors: its app_offline.htm is comingSoonText()
   Tree tree;
+  std::optional<QByteArray> webConfig;  ///< the folder's own
+  bool environmentExists = false;       ///< the one that the record names
   std::optional<Record> record;
   std::optional<QByteArray> recordBytes;  ///< the record's file, for the plan's "before"
   /// Full paths where nothing is yet: for the earlier version's files and environment when they are put aside, and for
   /// what an uninstallation takes away. An earlier one's may still be there, for an undo or because it is in use.
   QString aside;
   QString environmentAside;
+  QString python;  ///< the record's base, if it is there
 };
 
 struct Installation {
@@ -80,13 +83,10 @@ struct Installation {
   QString staging;   ///< to be filled before the plan is applied
   QString previous;  ///< where the plan moves what was there; not there before
   QStringList finished;
+  bool isFinal = false;  ///< once `finished` is deleted, it can't be taken back
   QStringList left;     ///< files that stay the person's, relative; not to be staged
   QStringList leaving;  ///< files that go to `previous`, relative; what else is found there then was written meanwhile
 };
-
-/// The file that the gateway answers with while it is there, and what it says on a prepared server.
-inline const QString offlineName = QStringLiteral("app_offline.htm");
-const QByteArray& comingSoonText();
 
 Result<Installation> planInstallation(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice,
                                       const Present& present);

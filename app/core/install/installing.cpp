@@ -113,8 +113,10 @@ class Preparer {
     RETURN_IF_ERROR(readPythonOf(choice.desired));
     if (m_wish.ownEnvironment) chooseEnvironment(bundle, present);
     if (m_windows) {
-      discovery::observeAccess(m_host, m_ready.observed, plan::locationOf(choice.desired),
-                               plan::foldersToRead(m_ready.observed, choice.desired));
+      QStringList folders = plan::foldersToRead(m_ready.observed, choice.desired);
+      for (const QString& writable : bundle.writable)
+        folders << placeIn(folder, writable, m_windows);
+      discovery::observeAccess(m_host, m_ready.observed, plan::locationOf(choice.desired), folders);
     }
     ASSIGN_OR_RETURN(m_ready.installation, planInstallation(m_ready.observed, bundle, choice, present));
     // Nobody can ask a site whose content comes later.
@@ -140,7 +142,7 @@ class Preparer {
       addPython(choice.environmentFolder);
       return;
     }
-    choice.environmentFolder = freshEnvironment(bundle);
+    choice.environmentFolder = freshEnvironment(bundle, present);
   }
 
   /// "." among the requirements is the content itself, which is another one now.
@@ -159,15 +161,20 @@ class Preparer {
            record.basePython == m_ready.choice.desired.python;
   }
 
-  QString freshEnvironment(const Bundle& bundle) const {
+  QString freshEnvironment(const Bundle& bundle, const Present& present) const {
     const QString name = package::idFrom(m_ready.choice.desired.name);
     const QString folder = discovery::joinPath(m_ready.choice.stateFolder, QStringLiteral("environments"), m_windows);
     // A prepared server's pair is stable: publishers' content doesn't know of versions.
-    if (m_ready.choice.contentElsewhere) return discovery::joinPath(folder, name, m_windows);
+    const bool stable = m_ready.choice.contentElsewhere && !m_ready.choice.copier;
     const QString version = bundle.version.isEmpty() ? QStringLiteral("1") : package::idFrom(bundle.version);
-    const QString first = discovery::joinPath(folder, name + QLatin1Char('-') + version, m_windows);
+    const QString first =
+        discovery::joinPath(folder, stable ? name : name + QLatin1Char('-') + version, m_windows);
+    const auto isOwn = [&](const QString& path) {
+      return stable && present.record && present.record->environment == path;
+    };
     QString path = first;
-    for (int count = 2; host::exists(m_host, path); ++count)
+    // Names of deployments that differ may be one as names of folders.
+    for (int count = 2; host::exists(m_host, path) && !isOwn(path); ++count)
       path = first + QStringLiteral("-%1").arg(count);
     return path;
   }

@@ -76,7 +76,21 @@ QStringList Replacement::incoming() const {
   for (const QString& file : m_bundle.content.files.keys()) {
     if (!m_left.contains(file)) files << file;
   }
-  return files;
+  return files + newFolders();
+}
+
+/// For the site's data, with nothing in them yet.
+QStringList Replacement::newFolders() const {
+  const QStringList content = m_bundle.content.files.keys();
+  QStringList folders;
+  for (const QString& folder : m_bundle.writable) {
+    const auto isThere = [&](const QString& path) { return isBelowAny(path, {folder}, m_windows); };
+    const bool there = std::any_of(content.begin(), content.end(), isThere) ||
+                       std::any_of(m_present.tree.folders.begin(), m_present.tree.folders.end(), isThere) ||
+                       m_present.tree.files.contains(folder);
+    if (!there && !folder.isEmpty()) folders << folder;
+  }
+  return folders;
 }
 
 Result<void> Replacement::checkWay(const QString& folder) const {

@@ -28,6 +28,7 @@ class Replacement {
   void keepSettings(const QString& previous);
   bool wasEdited(const QString& path) const;
   QStringList incoming() const;
+  QStringList newFolders() const;
   QStringList staying() const;
 
   const Bundle& m_bundle;

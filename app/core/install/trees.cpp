@@ -21,6 +21,15 @@ QString keyOf(const QString& path, bool windows) {
   return windows ? path.toCaseFolded() : path;
 }
 
+QString findIn(const Tree& tree, const QString& file, bool windows) {
+  if (!windows) return tree.files.contains(file) ? file : QString();
+  const QString key = keyOf(file, windows);
+  for (const QString& path : tree.files.keys()) {
+    if (keyOf(path, windows) == key) return path;
+  }
+  return {};
+}
+
 Caches::Caches(const QStringList& sources) {
   for (const QString& path : sources) {
     if (path.endsWith(QLatin1String(".py"), Qt::CaseInsensitive)) m_folders << folderOf(path);

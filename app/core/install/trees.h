@@ -19,6 +19,9 @@ struct Tree {
 /// Windows tells no difference between "Shop.py" and "shop.py".
 QString keyOf(const QString& path, bool windows);
 
+/// The file of that name, as it is written in the tree; empty if there is none.
+QString findIn(const Tree& tree, const QString& file, bool windows);
+
 /// Caches that Python makes beside the sources that it reads: they belong to whoever the sources belong to.
 class Caches {
  public:

@@ -1,6 +1,7 @@
 #include "app/core/base/counted.h"
 #include "app/core/discovery/paths.h"
 #include "app/core/install/installation.h"
+#include "app/core/install/steps.h"
 #include "app/core/plan/process.h"
 
 namespace iiswsgi::install {
@@ -14,7 +15,7 @@ QStringList filesOf(const Record& record, const Present& present, bool windows) 
   QStringList files;
   const Caches caches(record.files.keys());
   for (auto file = present.tree.files.begin(); file != present.tree.files.end(); ++file) {
-    const bool preparation = present.awaitsContent && file.key() == offlineName;
+    const bool preparation = present.awaitsContent && keyOf(file.key(), windows) == offlineName;
     const auto installed = record.files.find(file.key());
     const bool brought = installed != record.files.end();
     const bool edited = brought && installed.value() != file.value();
@@ -71,6 +72,19 @@ Result<plan::Plan> planRemoval(const discovery::Observed& observed, const Record
   return plan;
 }
 
+/// Its processes let go of the files and of the environment, and then nobody is sent there any more.
+void goOffline(Installation& made, const Present& present, bool windows) {
+  if (present.python.isEmpty() || !present.folderExists || !findIn(present.tree, offlineName, windows).isEmpty())
+    return;
+  const QString path = placeIn(made.folder, offlineName, windows);
+  auto& changes = made.plan.changes;
+  std::vector<plan::Change> first{
+      SetFile{path, std::nullopt, offlineText(), QStringLiteral("Tell visitors that the site isn't there now.")},
+      awaitProcesses(present.python)};
+  changes.insert(changes.begin(), first.begin(), first.end());
+  changes.emplace_back(SetFile{path, offlineText(), std::nullopt, QStringLiteral("Take that away too.")});
+}
+
 }  // namespace
 
 Result<Installation> planUninstallation(const discovery::Observed& observed, const Record& record,
@@ -82,6 +96,7 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
   made.previous = present.aside;
   ASSIGN_OR_RETURN(made.plan, planRemoval(observed, record));
   made.plan.title = QStringLiteral("Uninstall %1 %2").arg(record.title, record.version).trimmed();
+  goOffline(made, present, windows);
   made.plan.server = observed.server.configPath;
   made.plan.verifyUrl.reset();
   made.leaving = filesOf(record, present, windows);
@@ -98,7 +113,9 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
     }
   }
   made.finished << made.previous;
-  if (!record.environment.isEmpty()) {
+  made.isFinal = true;
+  made.plan.warnings << QStringLiteral("This is final: what is taken away is deleted. To have it back, install it again.");
+  if (!record.environment.isEmpty() && present.environmentExists) {
     const QString& removed = present.environmentAside;
     made.plan.changes.push_back(MovePath{record.environment, removed, QStringLiteral("Take its Python away.")});
     made.finished << removed;

@@ -200,6 +200,11 @@ Result<void> Unpacking::writeFiles(host::Host& host, const QString& folder, cons
   const bool windows = discovery::isWindows(host.environment());
   Meter meter(progress, bytesOf(m_package->content()));
   RETURN_IF_ERROR(host.makeFolder(folder));
+  for (const QString& writable : m_bundle.writable) {
+    const bool file = m_package->file(writable) != nullptr;
+    if (!writable.isEmpty() && !file && only.isEmpty())
+      RETURN_IF_ERROR(host.makeFolder(placeIn(folder, writable, windows)));
+  }
   QSet<QString> made;
   for (const ContentFile& file : m_package->content()) {
     if (left.contains(file.path) || !isWanted(file.path, only)) continue;

@@ -80,16 +80,22 @@ host::Command icacls(const Observed& observed, const QStringList& arguments) {
   return command;
 }
 
-/// Read and execute, handed down to files (OI) and folders (CI). Taking it back takes every right that the identity was
-/// given there by name; where it had one before, that would be too much.
-RunCommand grant(const Observed& observed, const QString& folder, bool hadEntry) {
+/// `rights` ("RX", "M") handed down to files (OI) and folders (CI). Taking it back takes every right that the identity
+/// was given there by name; where it had one before, that would be too much.
+RunCommand grant(const Observed& observed, const QString& folder, const QString& rights, bool hadEntry) {
   const discovery::PoolIdentity& identity = *observed.identity;
   RunCommand command;
-  command.why = QStringLiteral("Let %1, as which IIS starts Python, read %2.").arg(identity.account, folder);
-  command.run = icacls(observed, {folder, QStringLiteral("/grant"), identity.grantee + QStringLiteral(":(OI)(CI)RX")});
+  command.run = icacls(observed, {folder, QStringLiteral("/grant"),
+                                  identity.grantee + QStringLiteral(":(OI)(CI)") + rights});
   command.undo = hadEntry ? RunCommand::Undo::Impossible : RunCommand::Undo::ByCommand;
   if (!hadEntry) command.undoCommand = icacls(observed, {folder, QStringLiteral("/remove:g"), identity.grantee});
   command.asAdministrator = true;
+  return command;
+}
+
+RunCommand grantReadingAs(const Observed& observed, const QString& folder, bool hadEntry) {
+  RunCommand command = grant(observed, folder, QStringLiteral("RX"), hadEntry);
+  command.why = QStringLiteral("Let %1, as which IIS starts Python, read %2.").arg(observed.identity->account, folder);
   return command;
 }
 
@@ -121,7 +127,7 @@ void addRights(const Observed& observed, const QString& folder, Prerequisites& n
                            .arg(account, folder);
   } else {
     if (folder.contains(QLatin1String("\\Users\\"), Qt::CaseInsensitive)) needed.warnings << inProfile(account, folder);
-    needed.commands.push_back(grant(observed, folder, access->ownEntry));
+    needed.commands.push_back(grantReadingAs(observed, folder, access->ownEntry));
   }
 }
 
@@ -148,14 +154,17 @@ RunCommand installCgi(const Observed& observed) {
 
 std::optional<RunCommand> grantWriting(const Observed& observed, const QString& folder) {
   if (observed.server.kind != discovery::ServerKind::Iis || !observed.identity) return std::nullopt;
-  const discovery::PoolIdentity& identity = *observed.identity;
-  RunCommand command;
-  command.why = QStringLiteral("Let %1, as which IIS starts Python, write into %2.").arg(identity.account, folder);
-  command.run = icacls(observed, {folder, QStringLiteral("/grant"), identity.grantee + QStringLiteral(":(OI)(CI)M")});
-  command.undo = RunCommand::Undo::ByCommand;
-  command.undoCommand = icacls(observed, {folder, QStringLiteral("/remove:g"), identity.grantee});
-  command.asAdministrator = true;
+  const discovery::Access access = observed.access.value(folder);
+  if (access.mayWrite) return std::nullopt;
+  RunCommand command = grant(observed, folder, QStringLiteral("M"), access.ownEntry);
+  command.why =
+      QStringLiteral("Let %1, as which IIS starts Python, write into %2.").arg(observed.identity->account, folder);
   return command;
+}
+
+std::optional<RunCommand> grantReading(const Observed& observed, const QString& folder) {
+  if (observed.server.kind != discovery::ServerKind::Iis || !observed.identity) return std::nullopt;
+  return grantReadingAs(observed, folder, false);
 }
 
 QStringList foldersToRead(const Observed& observed, const Desired& desired) {

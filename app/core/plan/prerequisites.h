@@ -18,8 +18,11 @@ struct Prerequisites {
 /// Pure, and empty once all is so: planning again after apply finds nothing.
 Prerequisites prerequisitesOf(const discovery::Observed& observed, const Desired& desired);
 
-/// Lets the site's process write below a folder, such as one for uploads; nothing where the server isn't IIS, or nobody
-/// knows as whom it runs.
+/// Lets the site's process write below a folder, such as one for uploads; nothing where the server isn't IIS, nobody
+/// knows as whom it runs, or it may already (observed.access).
 std::optional<RunCommand> grantWriting(const discovery::Observed& observed, const QString& folder);
+
+/// The same for reading a folder that will be made: nobody can look whether it may.
+std::optional<RunCommand> grantReading(const discovery::Observed& observed, const QString& folder);
 
 }  // namespace iiswsgi::plan

@@ -1,0 +1,60 @@
+#include "app/core/install/steps.h"
+
+namespace iiswsgi::install {
+namespace {
+
+host::Command pythonCode(const QString& python, const char* code, const QStringList& arguments = {}) {
+  host::Command command;
+  command.program = python;
+  command.arguments = QStringList{QStringLiteral("-I"), QStringLiteral("-c"), QLatin1String(code)} + arguments;
+  return command;
+}
+
+}  // namespace
+
+const QByteArray& offlineText() {
+  static const QByteArray text =
+      "<!doctype html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"utf-8\"><title>Back soon</title></head>\r\n"
+      "<body><h1>Back soon</h1><p>The site is being updated.</p></body>\r\n</html>\r\n";
+  return text;
+}
+
+const QByteArray& comingSoonText() {
+  static const QByteArray text =
+      "<!doctype html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"utf-8\"><title>Coming soon</title></head>\r\n"
+      "<body><h1>Coming soon</h1><p>The site is prepared; its content hasn't been copied here "
+      "yet.</p></body>\r\n</html>\r\n";
+  return text;
+}
+
+plan::RunCommand awaitProcesses(const QString& python) {
+  plan::RunCommand wait;
+  wait.run = pythonCode(python, "import time; time.sleep(2.5)");
+  wait.undo = plan::RunCommand::Undo::CoveredByEarlierChange;
+  wait.why = QStringLiteral("Give the site's processes the time to see it, and to let go of their files.");
+  return wait;
+}
+
+plan::RunCommand makeFolder(const QString& python, const QString& folder) {
+  plan::RunCommand change;
+  change.run = pythonCode(python, "import os, sys; os.makedirs(sys.argv[1], exist_ok=True)", {folder});
+  change.undo = plan::RunCommand::Undo::ByCommand;
+  // One that holds something stays.
+  change.undoCommand = pythonCode(
+      python, "import contextlib, os, sys\nwith contextlib.suppress(OSError): os.rmdir(sys.argv[1])", {folder});
+  change.why = QStringLiteral("Make the folder %1 for what the site writes.").arg(folder);
+  return change;
+}
+
+plan::RunCommand runPackageCommand(const QString& command, const QString& folder) {
+  plan::RunCommand change;
+  change.run.program = QStringLiteral("cmd.exe");
+  change.run.arguments = {QStringLiteral("/d"), QStringLiteral("/s"), QStringLiteral("/c"), command};
+  change.run.folder = folder;
+  change.run.timeout = std::chrono::minutes(10);
+  change.undo = plan::RunCommand::Undo::Impossible;
+  change.why = QStringLiteral("Run what the package brings: %1").arg(command);
+  return change;
+}
+
+}  // namespace iiswsgi::install

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "app/core/plan/plan.h"
+
+/// Single steps that several plans about packages share.
+namespace iiswsgi::install {
+
+/// The file that the gateway answers with while it is there.
+inline const QString offlineName = QStringLiteral("app_offline.htm");
+const QByteArray& offlineText();     ///< the site is being changed
+const QByteArray& comingSoonText();  ///< a prepared server, which waits for its content
+
+/// An idle process of the gateway looks for app_offline.htm every second. One that hasn't seen it would go on with the
+/// earlier version's modules, and on Windows hold the files of its libraries. A Python is what every system has here.
+plan::RunCommand awaitProcesses(const QString& python);
+
+/// A folder that has to be there before anybody is let into it.
+plan::RunCommand makeFolder(const QString& python, const QString& folder);
+
+/// As Web Deploy runs a package's command: by cmd.exe, in the site's folder.
+plan::RunCommand runPackageCommand(const QString& command, const QString& folder);
+
+}  // namespace iiswsgi::install
