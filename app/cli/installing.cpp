@@ -37,7 +37,7 @@ QList<Option> installationOptions() {
       {"--python", "PATH", "The Python to make the site's own environment with; python3 unless said.", ValueKind::File},
       {"--name", "NAME", "Names the deployment; the package's id unless said."},
       {"--site", "NAME", "The site, instead of the package's own question."},
-      {"--path", "/SUB", "The application in that site, / unless said."},
+      {"--path", "/SUB", "The application in that site; / unless said together with --site."},
       {"--no-environment", "", "Use --python as it is, a virtual environment for example."},
       {"--gateway", "FILE", "iiswsgi-gateway, if not the one that came along.", ValueKind::File},
       {"--no-verify", "", "Don't ask the site for a page at the end."},
@@ -52,9 +52,9 @@ install::Wish wishFrom(const Context& context, const package::Answers& answers) 
   const bool bare = !python.contains(QLatin1Char('/')) && !python.contains(QLatin1Char('\\'));
   wish.desired.python = bare ? python : absolutePath(python);
   wish.desired.name = arguments.value(QStringLiteral("--name"));
-  wish.desired.site = arguments.value(QStringLiteral("--site"));
-  const QString path = arguments.value(QStringLiteral("--path"), QStringLiteral("/"));
-  wish.desired.path = path.startsWith(QLatin1Char('/')) ? path : QLatin1Char('/') + path;
+  wish.site = arguments.value(QStringLiteral("--site"));
+  wish.path = arguments.value(QStringLiteral("--path"));
+  if (!wish.path.isEmpty() && !wish.path.startsWith(QLatin1Char('/'))) wish.path.prepend(QLatin1Char('/'));
   wish.desired.gateway = absolutePath(arguments.value(QStringLiteral("--gateway")));
   wish.ownEnvironment = !arguments.has(QStringLiteral("--no-environment"));
   wish.runCommands = arguments.has(QStringLiteral("--run-commands"));
@@ -87,7 +87,9 @@ Result<Exit> carryOutInstallation(const Context& context, const Target& target, 
                                        : QStringLiteral("Done. `iiswsgi undo %1` takes it back.").arg(done.receipt.id));
   for (const QString& folder : done.left)
     printLine(context.console.out,
-              QStringLiteral("%1 is in use and can't be deleted now; it isn't needed any more.").arg(folder));
+              QStringLiteral("%1 can't be deleted now: something in it is in use, or read-only. It isn't needed any "
+                             "more.")
+                  .arg(folder));
   RETURN_IF_ERROR(verify(context, ready.observed, plan));
   return Exit::Done;
 }

@@ -165,6 +165,32 @@ class TestPackageCommands : public QObject {
     QVERIFY(Workshop::read(siteFolder(shop) + "/sample.ini").contains("greeting = line"));
   }
 
+  void theOptionsSayWhereAndAnUpdateStaysThere() {
+    Workshop shop;
+    shop.createSandbox();
+    const QString package = sampleIn(shop);
+    const auto first = shop.run(installing(shop, package, {"--site", "Sandbox", "--path", "/elsewhere", "--no-verify"}));
+    QVERIFY2(first.exitCode == 0, qPrintable(first.text()));
+    const QString ini = shop.path("box/sites/Sandbox/elsewhere/sample.ini");
+    QVERIFY(QFile::exists(ini));
+    const auto again = shop.run(installing(shop, package, {"--set", "Greeting=Salve", "--no-verify"}));
+    QVERIFY2(again.exitCode == 0, qPrintable(again.text()));
+    QVERIFY(Workshop::read(ini).contains("greeting = Salve"));
+    const auto path = shop.run(installing(shop, package, {"--path", "other", "--name", "other", "--no-verify"}));
+    QVERIFY2(path.exitCode == 0, qPrintable(path.text()));
+    QVERIFY(QFile::exists(shop.path("box/sites/Sandbox/other/sample.ini")));
+  }
+
+  void aFolderThatWasThereStays() {
+    Workshop shop;
+    shop.createSandbox();
+    QVERIFY(QDir().mkpath(siteFolder(shop)));
+    QCOMPARE(shop.run(installing(shop, sampleIn(shop))).exitCode, 0);
+    const auto gone = shop.run({"uninstall", "iiswsgi-sample", "--server", shop.sandbox()});
+    QVERIFY2(gone.exitCode == 0 && !gone.out.contains("undo"), qPrintable(gone.text()));
+    QVERIFY(QDir(siteFolder(shop)).isEmpty());
+  }
+
   void aSecondCopyIsADeploymentOfItsOwn() {
     Workshop shop;
     shop.createSandbox();

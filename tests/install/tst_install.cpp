@@ -2,7 +2,10 @@
 #include <QTest>
 
 #include "app/core/apply/remove_tree.h"
+#include "app/core/install/installing.h"
+#include "app/core/install/needs.h"
 #include "app/core/install/replacement.h"
+#include "app/core/install/steps.h"
 #include "tests/apply/installs.h"
 
 using namespace iiswsgi;
@@ -42,6 +45,30 @@ TakenBack takenBack(const Situation& situation, const std::function<void(FakeHos
   const auto kept = apply::markUndone(host, *receipt);
   if (!kept) qFatal("%s", qPrintable(kept.error().text()));
   return {host, plan->warnings, *kept};
+}
+
+/// The plan on an IIS whose application pool has no rights but those in `access`.
+Result<install::Installation> plannedOnIis(FakeHost host, const install::Bundle& bundle, const install::Choice& choice,
+                                           const QMap<QString, discovery::Access>& access = {}) {
+  auto seen = observedWithPython(host);
+  seen.server.kind = discovery::ServerKind::Iis;
+  seen.identity = discovery::PoolIdentity{"IIS AppPool\\Shop", "IIS AppPool\\Shop", "S-1-5-82-1"};
+  for (auto one = access.begin(); one != access.end(); ++one)
+    seen.access.insert(one.key(), one.value());
+  return install::planInstallation(seen, bundle, choice, presentIn(host, below));
+}
+
+/// "FOLDER RIGHTS" of each icacls, and "FOLDER" of each folder that is made, in order.
+QStringList rightsOf(const plan::Plan& plan) {
+  QStringList told;
+  for (const plan::Change& change : plan.changes) {
+    const auto* command = std::get_if<plan::RunCommand>(&change);
+    if (!command) continue;
+    if (command->run.program.endsWith("icacls.exe"))
+      told << command->run.arguments.at(0) + ' ' + command->run.arguments.at(2).section(')', -1);
+    if (command->run.arguments.join(' ').contains("makedirs")) told << command->run.arguments.last();
+  }
+  return told;
 }
 
 QStringList whysOf(const plan::Plan& plan) {
@@ -254,6 +281,132 @@ class TestInstall : public QObject {
     QVERIFY(!caches.contains("data/__pycache__/x.cpython-311.pyc"));
     QVERIFY(!caches.contains("uploads/model.pyc"));
     QVERIFY(!caches.contains("shop/__pycache__/mine.txt"));
+  }
+
+  void thePoolMayReadTheEnvironmentAndWriteWhereItShould() {
+    install::Bundle bundle = bundleOf("1.0");
+    bundle.writable << "data";
+    install::Choice choice = choiceOf("1.0", "/shop");
+    const auto installation = plannedOnIis(hostWithPython(), bundle, choice);
+    QVERIFY2(installation, qPrintable(installation ? QString() : installation.error().text()));
+    QCOMPARE(rightsOf(installation->plan), (QStringList{choice.environmentFolder + " RX", below + "/data M"}));
+    choice.contentElsewhere = true;
+    const auto prepared = plannedOnIis(hostWithPython(), bundle, choice);
+    QVERIFY2(prepared, qPrintable(prepared ? QString() : prepared.error().text()));
+    QCOMPARE(rightsOf(prepared->plan),
+             (QStringList{choice.environmentFolder + " RX", below + "/data", below + "/data M"}));
+  }
+
+  /// Else taking an update back would take the earlier version's right.
+  void aRightThatIsThereIsntGivenAgain() {
+    install::Bundle bundle = bundleOf("2.0");
+    bundle.writable << "data";
+    FakeHost host = installed();
+    host.folders << below + "/data";
+    discovery::Access may;
+    may.mayRead = may.mayWrite = may.ownEntry = true;
+    const auto update = plannedOnIis(host, bundle, choiceOf("2.0", "/shop"), {{below + "/data", may}});
+    QVERIFY2(update, qPrintable(update ? QString() : update.error().text()));
+    QVERIFY2(!rightsOf(update->plan).join(' ').contains("/data"), qPrintable(rightsOf(update->plan).join('\n')));
+  }
+
+  void aFolderForDataThatThePackageHasntComesWithTheNextVersion() {
+    install::Bundle bundle = bundleOf("2.0");
+    bundle.writable << "data";
+    const auto update = planned(installed(), bundle, choiceOf("2.0", "/shop"));
+    QVERIFY2(update, qPrintable(update ? QString() : update.error().text()));
+    const auto& changes = update->plan.changes;
+    QVERIFY(std::any_of(changes.begin(), changes.end(), [](const plan::Change& change) {
+      const auto* move = std::get_if<plan::MovePath>(&change);
+      return move && move->from == below + "/.iiswsgi-new/data" && move->to == below + "/data";
+    }));
+  }
+
+  void aSiteWhoseFolderWasDeletedIsInstalledAgain() {
+    FakeHost host = installed();
+    for (const QString& file : host.files.keys()) {
+      if (file.startsWith(below + '/')) host.files.remove(file);
+    }
+    host.folders.removeAll(below);
+    const FakeHost again = after(installing("again", host, "2.0", "/shop"));
+    QCOMPARE(fileOf(again, "shop/__init__.py"), QByteArray("version = '2.0'\n"));
+    QVERIFY(!again.files.contains(below + "/app_offline.htm"));
+    QVERIFY(!after(uninstalling("away", host, below)).files.contains(install::recordPath(stateFolder(), "shop", false)));
+  }
+
+  void anEnvironmentInUseIsntPulledAway() {
+    install::Choice choice = choiceOf("1.0", "/shop");
+    choice.contentElsewhere = true;
+    choice.pipFolder = below;
+    const auto again = planned(installed(), bundleOf("1.0"), choice);
+    QVERIFY2(again, qPrintable(again ? QString() : again.error().text()));
+    const QStringList whys = whysOf(again->plan);
+    QVERIFY2(whys.value(0).startsWith("Tell visitors"), qPrintable(whys.join('\n')));
+    QVERIFY2(whys.value(1).startsWith("Give the site's processes"), qPrintable(whys.join('\n')));
+    QVERIFY2(whys.value(2).startsWith("Put its earlier Python aside"), qPrintable(whys.join('\n')));
+    QCOMPARE(whys.last(), QString("Bring the site back."));
+  }
+
+  /// Between the plan and the person's "y", or while pip was at work.
+  void whatCameIntoAMovedFolderMeanwhileComesBack() {
+    FakeHost host = installed();
+    const auto present = presentIn(host, below);
+    install::Ready ready;
+    ready.choice.stateFolder = stateFolder();
+    const auto away =
+        install::planUninstallation(observedWithPython(host), *present.record, stateFolder(), present);
+    QVERIFY2(away, qPrintable(away ? QString() : away.error().text()));
+    ready.installation = *away;
+    host.files[below + "/shop/static/late.jpg"] = "a cat";
+    const auto done = install::carryOut(host, ready, options());
+    QVERIFY2(done, qPrintable(done ? QString() : done.error().text()));
+    QCOMPARE(fileOf(host, "shop/static/late.jpg"), QByteArray("a cat"));
+    QVERIFY(!host.files.keys().join(' ').contains("iiswsgi-previous"));
+  }
+
+  void takingAwayIsFinalAndSaysSo() {
+    FakeHost host = installed();
+    const auto present = presentIn(host, below);
+    const auto away =
+        install::planUninstallation(observedWithPython(host), *present.record, stateFolder(), present);
+    QVERIFY(away && away->isFinal && away->plan.warnings.join(' ').contains("final"));
+  }
+
+  /// The handler of the version that is there would be taken away.
+  void anUpdateInAnEditedConfigurationIsntTakenBackByHalf() {
+    const Situation second = installing("second", installed(), "2.0", "/shop");
+    FakeHost host = second.start;
+    const auto receipt = apply::applyPlan(second.plan, host, options());
+    QVERIFY(receipt);
+    host.files[configPath()].replace("<configSections>", "<!-- by hand --><configSections>");
+    const auto plan = apply::makeUndoPlan(host, *receipt, observedWithPython(host));
+    QVERIFY(!plan);
+    QVERIFY2(plan.error().code() == apply::codes::drifted, qPrintable(plan.error().text()));
+  }
+
+  void whatPipReads_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QStringList>("files");
+    QTest::addColumn<bool>("itself");
+    const QString file = "requirements.txt";
+    QTest::newRow("names") << QByteArray("flask==3.0 ; python_version > '3.8'\n# .\n") << QStringList{file} << false;
+    QTest::newRow("itself") << QByteArray("flask\r\n.\r\n") << QStringList{file} << true;
+    QTest::newRow("editable") << QByteArray("-e .\n") << QStringList{file} << true;
+    QTest::newRow("extra") << QByteArray(".[web]\n") << QStringList{file} << true;
+    QTest::newRow("a wheel") << QByteArray("vendor/shop-1.whl\n") << QStringList{file} << true;
+    QTest::newRow("an address") << QByteArray("shop @ https://example.org/shop-1.whl\n") << QStringList{file} << false;
+    QTest::newRow("included") << QByteArray("-r base.txt\n--constraint=c/pins.txt\n-r requirements.txt\n")
+                              << QStringList{file, "base.txt", "c/pins.txt"} << false;
+    QTest::newRow("index") << QByteArray("--index-url https://example.org/simple\nflask\n") << QStringList{file} << false;
+  }
+  void whatPipReads() {
+    QFETCH(QByteArray, text);
+    const auto needs = install::needsOf("requirements.txt", [&](const QString& file) -> Result<QByteArray> {
+      return file == "requirements.txt" ? text : QByteArray();
+    });
+    QVERIFY(needs);
+    QTEST(needs->files, "files");
+    QTEST(needs->itself, "itself");
   }
 
   void filesOfSomebodyElseAreInTheWay() {

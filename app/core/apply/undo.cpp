@@ -155,10 +155,29 @@ Error cannotTakeApart(const Receipt& receipt) {
                    .arg(receipt.folder));
 }
 
+/// Whether the deployment stood there before already: then taking its entries away isn't taking that run back.
+bool hadDeployment(const Receipt& receipt, const discovery::Observed& observed, const plan::Desired& removed) {
+  discovery::Observed before = observed;
+  for (auto change = receipt.plan.changes.rbegin(); change != receipt.plan.changes.rend(); ++change) {
+    const auto* file = std::get_if<SetFile>(&*change);
+    if (!file) continue;
+    if (file->path == before.server.configPath && file->before) {
+      auto document = iisconfig::Document::parse(*file->before);
+      if (document) before.config = *document;
+      before.configBytes = *file->before;
+    }
+    for (discovery::WebConfig& config : before.webConfigs) {
+      if (config.path == file->path) config.bytes = file->before;
+    }
+  }
+  return plan::makePlan(before, removed).ok();
+}
+
 /// Only our own entries, out of the files as they are today.
 Result<plan::Plan> removal(const Receipt& receipt, const discovery::Observed& observed) {
   plan::Desired desired = *receipt.plan.desired;
   desired.goal = plan::Desired::Goal::Removed;
+  if (hadDeployment(receipt, observed, desired)) return cannotTakeApart(receipt);
   auto plan = plan::makePlan(observed, desired);
   if (!plan && plan.error().code() == plan::codes::nothingOfOurs) return emptyUndo(receipt);
   if (!plan) return plan.error();

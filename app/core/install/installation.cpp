@@ -187,6 +187,7 @@ void Installer::describe() {
   record.basePython = m_choice.desired.python;
   record.answers = m_bundle.answers;
   record.madeApplication = m_present.record && m_present.record->madeApplication;
+  record.madeFolder = m_present.record ? m_present.record->madeFolder : !m_present.folderExists;
   if (m_present.record) {
     const QString environment = m_present.record->environment;
     if (!environment.isEmpty() && environment != record.environment) record.retired << environment;

@@ -39,6 +39,7 @@ struct Bundle {
   std::optional<QByteArray> webConfig;  ///< of the content's root
   bool needsItself = false;             ///< pip installs the content too: its entry points are used
   QString requirements;                 ///< relative; empty: nothing is needed
+  QStringList requirementFiles;         ///< that file, and those that it includes
   QString wheels;                       ///< relative folder; empty: there are none
   QStringList writable;                 ///< relative folders that the site writes into; "" is the content's root
   QStringList commands;                 ///< what the package runs and the person agreed to; Windows alone

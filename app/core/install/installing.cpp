@@ -18,6 +18,11 @@ using discovery::Observed;
 using discovery::Server;
 using package::Package;
 
+/// "Default Web Site/shop", as packages ask for it.
+QString applicationOf(const plan::Desired& desired) {
+  return desired.path == QLatin1String("/") ? desired.site : desired.site + desired.path;
+}
+
 class Preparer {
  public:
   Preparer(host::Host& host, const Server& server, const Wish& wish)
@@ -29,7 +34,12 @@ class Preparer {
 
   Result<Ready> install(const Package& package, const Progress& progress) {
     ASSIGN_OR_RETURN(m_ready.observed, discovery::observe(m_host, m_server));
-    ASSIGN_OR_RETURN(const package::Answers answers, answersTo(package));
+    std::optional<QByteArray> bytes;
+    const QString recorded = recordPath(m_ready.choice.stateFolder, nameFor(package), m_windows);
+    ASSIGN_OR_RETURN(m_record, readRecord(m_host, recorded, bytes));
+    package::Answers answers =
+        answersFor(m_ready.observed, package.parameters(), m_record ? &*m_record : nullptr, m_wish.answers);
+    placeAt(package, answers);
     for (const auto& bad : package::checkAnswers(package.parameters(), answers))
       return bad.error;
     ASSIGN_OR_RETURN(Unpacking unpacking, Unpacking::prepare(package, answers, progress));
@@ -42,7 +52,6 @@ class Preparer {
       RETURN_IF_ERROR(useWebDeploy(package, answers));
       unpacking.bundle().commands.clear();  // it runs them itself
     }
-    placeAt(package, answers);
     RETURN_IF_ERROR(decide(unpacking.bundle()));
     m_ready.unpacking = unpacking;
     return m_ready;
@@ -73,13 +82,6 @@ class Preparer {
     return m_wish.desired.name.isEmpty() ? package.id() : m_wish.desired.name;
   }
 
-  Result<package::Answers> answersTo(const Package& package) const {
-    std::optional<QByteArray> bytes;
-    const QString path = recordPath(m_ready.choice.stateFolder, nameFor(package), m_windows);
-    ASSIGN_OR_RETURN(const auto record, readRecord(m_host, path, bytes));
-    return answersFor(m_ready.observed, package.parameters(), record ? &*record : nullptr, m_wish.answers);
-  }
-
   Result<void> useWebDeploy(const Package& package, const package::Answers& answers) {
     Choice& choice = m_ready.choice;
     m_ready.answersFile =
@@ -91,17 +93,33 @@ class Preparer {
     return {};
   }
 
-  /// A package that doesn't ask where it goes becomes an application of the server's only site.
-  void placeAt(const Package& package, const package::Answers& answers) {
-    auto& desired = m_ready.choice.desired;
-    if (!desired.site.isEmpty()) return;
-    if (const auto* where = package::applicationParameter(package.parameters())) {
-      std::tie(desired.site, desired.path) = siteAndPath(answers.value(where->name));
-      return;
+  /// What the person answers, else where the earlier version is, else what the package proposes. One that doesn't ask
+  /// becomes an application of the server's only site.
+  QString proposedPlace(const Package& package) const {
+    const auto* where = package::applicationParameter(package.parameters());
+    for (auto answer = m_wish.answers.begin(); where && answer != m_wish.answers.end(); ++answer) {
+      if (answer.key().compare(where->name, Qt::CaseInsensitive) == 0) return answer.value();
     }
+    if (m_record) return applicationOf(m_record->desired);
+    if (where) return applicationFor(m_ready.observed, package.parameters(), {});
     const auto sites = m_ready.observed.config->sites();
-    if (sites.size() == 1) desired.site = sites.first().name;
-    if (desired.path == QLatin1String("/")) desired.path = QLatin1Char('/') + package.id();
+    return (sites.size() == 1 ? sites.first().name : QString()) + QLatin1Char('/') + package.id();
+  }
+
+  /// The package's own question gets the answer that comes of all that was said.
+  void placeAt(const Package& package, package::Answers& answers) {
+    auto [site, path] = siteAndPath(proposedPlace(package));
+    if (!m_wish.site.isEmpty()) {
+      const bool moves = !m_record || site.compare(m_wish.site, Qt::CaseInsensitive) != 0;
+      if (moves) path = QStringLiteral("/");
+      site = m_wish.site;
+    }
+    if (!m_wish.path.isEmpty()) path = m_wish.path;
+    auto& desired = m_ready.choice.desired;
+    desired.site = site;
+    desired.path = path;
+    if (const auto* where = package::applicationParameter(package.parameters()))
+      answers.insert(where->name, applicationOf(desired));
   }
 
   Result<void> decide(const Bundle& bundle) {
@@ -153,7 +171,7 @@ class Preparer {
       QMap<QString, QByteArray> found;
       for (auto file = files.begin(); file != files.end(); ++file) {
         const bool wheel = !bundle.wheels.isEmpty() && file.key().startsWith(bundle.wheels + QLatin1Char('/'));
-        if (file.key() == bundle.requirements || wheel) found.insert(file.key(), file.value());
+        if (bundle.requirementFiles.contains(file.key()) || wheel) found.insert(file.key(), file.value());
       }
       return found;
     };
@@ -167,8 +185,7 @@ class Preparer {
     // A prepared server's pair is stable: publishers' content doesn't know of versions.
     const bool stable = m_ready.choice.contentElsewhere && !m_ready.choice.copier;
     const QString version = bundle.version.isEmpty() ? QStringLiteral("1") : package::idFrom(bundle.version);
-    const QString first =
-        discovery::joinPath(folder, stable ? name : name + QLatin1Char('-') + version, m_windows);
+    const QString first = discovery::joinPath(folder, stable ? name : name + QLatin1Char('-') + version, m_windows);
     const auto isOwn = [&](const QString& path) {
       return stable && present.record && present.record->environment == path;
     };
@@ -187,18 +204,23 @@ class Preparer {
   const Server& m_server;
   const Wish& m_wish;
   const bool m_windows;
+  std::optional<Record> m_record;  ///< of the version that is there
   Ready m_ready;
 };
 
 Result<apply::Receipt> stageAndApply(host::Host& host, const Ready& ready, const apply::Options& options,
                                      const Progress& progress) {
   const Installation& installation = ready.installation;
+  // The plan's own lock comes later: another installation would be unpacked into the same folder.
+  RETURN_IF_ERROR(host.makePrivateFolder(ready.choice.stateFolder));
+  ASSIGN_OR_RETURN(const auto lock,
+                   host.takeLock(discovery::joinPath(ready.choice.stateFolder, QStringLiteral("installing.lock"),
+                                                     discovery::isWindows(host.environment()))));
   if (ready.unpacking) {
     const auto staged = ready.unpacking->writeTo(host, installation.staging, installation.left, {}, progress);
     if (!staged) return staged.error().during(QStringLiteral("unpacking the package"));
   }
   if (!ready.answersFile.isEmpty()) {
-    RETURN_IF_ERROR(host.makePrivateFolder(discovery::parentFolder(ready.answersFile)));
     RETURN_IF_ERROR(host.replaceFile(ready.answersFile, ready.answers));
   }
   return apply::applyPlan(installation.plan, host, options);

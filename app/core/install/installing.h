@@ -10,7 +10,9 @@
 namespace iiswsgi::install {
 
 struct Wish {
-  plan::Desired desired;  ///< python, name, and what was chosen beyond the package; site and path: from the answers
+  plan::Desired desired;  ///< python, name, and what was chosen beyond the package; site and path come out of the rest
+  QString site;           ///< instead of the package's own question; empty: it isn't said
+  QString path;           ///< in that site; empty: it isn't said
   package::Answers answers;
   bool ownEnvironment = true;  ///< a virtual environment for the site alone
   bool runCommands = false;    ///< the package's own commands

@@ -44,6 +44,7 @@ QJsonObject toJson(const Record& record) {
           {QStringLiteral("environment"), record.environment},
           {QStringLiteral("basePython"), record.basePython},
           {QStringLiteral("madeApplication"), record.madeApplication},
+          {QStringLiteral("madeFolder"), record.madeFolder},
           {QStringLiteral("retired"), QJsonArray::fromStringList(record.retired)},
           {QStringLiteral("answers"), toJson(record.answers)}};
 }
@@ -66,6 +67,7 @@ Result<Record> recordFromJson(const QJsonObject& json) {
   record.environment = json[QStringLiteral("environment")].toString();
   record.basePython = json[QStringLiteral("basePython")].toString();
   record.madeApplication = json[QStringLiteral("madeApplication")].toBool();
+  record.madeFolder = json[QStringLiteral("madeFolder")].toBool(true);
   record.retired = listFrom(json[QStringLiteral("retired")]);
   const QJsonObject answers = json[QStringLiteral("answers")].toObject();
   for (auto answer = answers.begin(); answer != answers.end(); ++answer)

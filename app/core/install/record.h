@@ -23,6 +23,7 @@ struct Record {
   QString environment;             ///< virtual environment that was made for it, full path; empty: none
   QString basePython;              ///< the one that the environment was made with, full path
   bool madeApplication = false;    ///< the application was added to the site
+  bool madeFolder = true;          ///< its folder too
   QStringList retired;             ///< folders of an earlier version, kept for an undo until the next one comes
   QMap<QString, QString> answers;  ///< to the package's parameters; passwords aren't kept
   bool operator==(const Record&) const = default;

@@ -104,7 +104,7 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
   const QStringList staying = stayingThere(record, present, leaving, windows);
   const QString why = QStringLiteral("Take the files of %1 away.").arg(record.title);
   // A folder that the package came with goes whole, unless the site has made something in it.
-  if (record.madeApplication && staying.isEmpty() && !leaving.isEmpty()) {
+  if (record.madeApplication && record.madeFolder && staying.isEmpty() && !leaving.isEmpty()) {
     made.plan.changes.push_back(MovePath{record.folder, made.previous, why});
   } else {
     for (const QString& path : together(leaving, staying, windows)) {

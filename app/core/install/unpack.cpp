@@ -4,6 +4,7 @@
 
 #include "app/core/apply/remove_tree.h"
 #include "app/core/discovery/paths.h"
+#include "app/core/install/needs.h"
 #include "app/core/package/file_edits.h"
 #include "app/core/package/generate.h"
 
@@ -160,8 +161,9 @@ Result<void> Unpacking::describe(const package::Answers& values) {
     ASSIGN_OR_RETURN(m_bundle.iniFile, contentOf(m_bundle.application.iniFile));
   }
   if (!m_bundle.requirements.isEmpty()) {
-    ASSIGN_OR_RETURN(const QByteArray requirements, contentOf(m_bundle.requirements));
-    m_bundle.needsItself = package::namesItself(requirements);
+    ASSIGN_OR_RETURN(const Needs needs, needsOf(m_bundle.requirements, contentOf));
+    m_bundle.needsItself = needs.itself;
+    m_bundle.requirementFiles = needs.files;
   }
   if (const ContentFile* config = m_package->file(QStringLiteral("web.config"))) {
     ASSIGN_OR_RETURN(m_bundle.webConfig, contentOf(config->path));

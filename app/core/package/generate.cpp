@@ -303,12 +303,6 @@ QByteArray requirementsText(const project::Requirements& requirements) {
   return lines.isEmpty() ? QByteArray() : (lines.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8();
 }
 
-bool namesItself(const QByteArray& requirements) {
-  const QList<QByteArray> lines = requirements.split('\n');
-  return std::any_of(lines.begin(), lines.end(),
-                     [](const QByteArray& line) { return line == "." || line.startsWith(".["); });
-}
-
 const QStringList& templateNames() {
   static const QStringList names{manifestName(Form::Application),
                                  parametersName(Form::Application),

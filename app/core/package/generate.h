@@ -71,8 +71,6 @@ QString idFrom(const QString& name);
 
 /// requirements for pip, sorted, the project's own folders last; with hashes where every one has some.
 QByteArray requirementsText(const project::Requirements& requirements);
-/// Whether a file for pip names the folder that it lies in.
-bool namesItself(const QByteArray& requirements);
 
 inline const QString requirementsName = QStringLiteral("iiswsgi-requirements.txt");
 inline const QString wheelsFolder = QStringLiteral("wheels");
