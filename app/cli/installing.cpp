@@ -19,6 +19,16 @@ void tellAbout(const Context& context, const package::Package& package, const in
     printLine(console.out, QStringLiteral("The package wants to run this, and it is left out: %1").arg(command));
 }
 
+/// Web Deploy takes app_offline.htm away itself; who copies by FTP or from a share has to.
+void tellPublishers(const Context& context, const QString& folder) {
+  const auto state = context.host.listFolder(folder);
+  if (!state || !state->contains(QStringLiteral("app_offline.htm"), Qt::CaseInsensitive)) return;
+  printLine(context.console.out,
+            QStringLiteral("Visitors read that the site is coming until app_offline.htm is deleted from %1. Web Deploy "
+                           "and `iiswsgi install` do that; who copies the content otherwise does it last.")
+                .arg(folder));
+}
+
 Result<install::Done> doIt(const Context& context, const Target& target, const install::Ready& ready) {
   if (const auto may = apply::checkRights(ready.installation.plan, context.host); !may)
     return toldForServer(may.error(), target.server);
@@ -38,6 +48,8 @@ QList<Option> installationOptions() {
       {"--name", "NAME", "Names the deployment; the package's id unless said."},
       {"--site", "NAME", "The site, instead of the package's own question."},
       {"--path", "/SUB", "The application in that site; / unless said together with --site."},
+      {"--ini", "FILE[#section]", "The INI file to serve, in the package; it says so itself unless said."},
+      {"--app", "module:callable", "The WSGI application to serve, in the package."},
       {"--no-environment", "", "Use --python as it is, a virtual environment for example."},
       {"--gateway", "FILE", "iiswsgi-gateway, if not the one that came along.", ValueKind::File},
       {"--no-verify", "", "Don't ask the site for a page at the end."},
@@ -55,6 +67,10 @@ install::Wish wishFrom(const Context& context, const package::Answers& answers) 
   wish.site = arguments.value(QStringLiteral("--site"));
   wish.path = arguments.value(QStringLiteral("--path"));
   if (!wish.path.isEmpty() && !wish.path.startsWith(QLatin1Char('/'))) wish.path.prepend(QLatin1Char('/'));
+  const QString ini = arguments.value(QStringLiteral("--ini"));
+  wish.application.iniFile = ini.section(QLatin1Char('#'), 0, 0);
+  wish.application.iniSection = ini.section(QLatin1Char('#'), 1);
+  if (ini.isEmpty()) wish.application.callable = arguments.value(QStringLiteral("--app"));
   wish.desired.gateway = absolutePath(arguments.value(QStringLiteral("--gateway")));
   wish.ownEnvironment = !arguments.has(QStringLiteral("--no-environment"));
   wish.runCommands = arguments.has(QStringLiteral("--run-commands"));
@@ -75,7 +91,9 @@ Result<Exit> installPackage(const Context& context, bool onlyPrepare) {
   const auto ready = install::prepareInstall(context.host, target.server, open.package, wish);
   if (!ready) return toldForServer(ready.error(), target.server);
   tellAbout(context, open.package, *ready);
-  return carryOutInstallation(context, target, *ready);
+  ASSIGN_OR_RETURN(const Exit exit, carryOutInstallation(context, target, *ready));
+  if (onlyPrepare && exit == Exit::Done) tellPublishers(context, ready->installation.folder);
+  return exit;
 }
 
 Result<Exit> carryOutInstallation(const Context& context, const Target& target, const install::Ready& ready) {

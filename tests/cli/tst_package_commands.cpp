@@ -169,7 +169,8 @@ class TestPackageCommands : public QObject {
     Workshop shop;
     shop.createSandbox();
     const QString package = sampleIn(shop);
-    const auto first = shop.run(installing(shop, package, {"--site", "Sandbox", "--path", "/elsewhere", "--no-verify"}));
+    const QStringList elsewhere{"--site", "Sandbox", "--path", "/elsewhere", "--no-verify"};
+    const auto first = shop.run(installing(shop, package, elsewhere));
     QVERIFY2(first.exitCode == 0, qPrintable(first.text()));
     const QString ini = shop.path("box/sites/Sandbox/elsewhere/sample.ini");
     QVERIFY(QFile::exists(ini));
@@ -340,6 +341,7 @@ class TestPackageCommands : public QObject {
     arguments[0] = "prepare";
     const auto prepared = shop.run(arguments);
     QVERIFY2(prepared.exitCode == 0, qPrintable(prepared.text()));
+    QVERIFY2(prepared.out.contains("until app_offline.htm is deleted"), qPrintable(prepared.text()));
     QVERIFY(QFile::exists(siteFolder(shop) + "/app_offline.htm"));
     QVERIFY(!QFile::exists(siteFolder(shop) + "/sample.ini"));
     const QByteArray pair = Workshop::read(shop.config());
@@ -393,6 +395,30 @@ class TestPackageCommands : public QObject {
     arguments.removeAt(1);
     const auto ran = shop.run(arguments);
     QVERIFY2(ran.exitCode == 0 && ran.out.contains("200 OK"), qPrintable(ran.text()));
+  }
+
+  void aPlaceThatIsntThereIsALetter() {
+    Workshop shop;
+    shop.createSandbox();
+    for (const char* place : {"Typo/shop", "Sandbox/shop"}) {
+      auto arguments = installing(shop, {}, {"--in-place", place, "--yes"});
+      arguments.removeAt(1);
+      const auto ran = shop.run(arguments);
+      QVERIFY2(ran.exitCode == 1 && ran.err.contains("IISWSGI-0711"), qPrintable(ran.text()));
+    }
+  }
+
+  void whatToServeCanBeSaid() {
+    Workshop shop;
+    shop.createSandbox();
+    RawZip zip = honestZip();
+    zip.add("shop/iiswsgi.json", "{}");
+    zip.add("shop/odd.py", "def odd(environ, start_response):\n    return []\n");
+    Workshop::write(shop.path("shop.zip"), zip.bytes());
+    const auto ran = shop.run(installing(shop, shop.path("shop.zip"), {"--app", "odd:odd", "--dry-run"}));
+    QVERIFY2(ran.exitCode == 2 && ran.out.contains("odd:odd"), qPrintable(ran.text()));
+    const auto missing = shop.run(installing(shop, shop.path("shop.zip"), {"--ini", "none.ini", "--dry-run"}));
+    QVERIFY2(missing.exitCode == 1 && missing.err.contains("none.ini"), qPrintable(missing.text()));
   }
 
   void aProjectIsBuiltAndWhatIsLeftOutIsTold() {

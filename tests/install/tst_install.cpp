@@ -331,7 +331,8 @@ class TestInstall : public QObject {
     const FakeHost again = after(installing("again", host, "2.0", "/shop"));
     QCOMPARE(fileOf(again, "shop/__init__.py"), QByteArray("version = '2.0'\n"));
     QVERIFY(!again.files.contains(below + "/app_offline.htm"));
-    QVERIFY(!after(uninstalling("away", host, below)).files.contains(install::recordPath(stateFolder(), "shop", false)));
+    const FakeHost gone = after(uninstalling("away", host, below));
+    QVERIFY(!gone.files.contains(install::recordPath(stateFolder(), "shop", false)));
   }
 
   void anEnvironmentInUseIsntPulledAway() {
@@ -397,7 +398,8 @@ class TestInstall : public QObject {
     QTest::newRow("an address") << QByteArray("shop @ https://example.org/shop-1.whl\n") << QStringList{file} << false;
     QTest::newRow("included") << QByteArray("-r base.txt\n--constraint=c/pins.txt\n-r requirements.txt\n")
                               << QStringList{file, "base.txt", "c/pins.txt"} << false;
-    QTest::newRow("index") << QByteArray("--index-url https://example.org/simple\nflask\n") << QStringList{file} << false;
+    QTest::newRow("index") << QByteArray("--index-url https://example.org/simple\nflask\n") << QStringList{file}
+                           << false;
   }
   void whatPipReads() {
     QFETCH(QByteArray, text);

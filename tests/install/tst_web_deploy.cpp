@@ -79,6 +79,22 @@ class TestWebDeploy : public QObject {
              QStringList("-skip:objectName=runCommand,keyAttribute='install --in-place'"));
   }
 
+  void whatGoesElsewhereIsRefused_data() {
+    QTest::addColumn<QByteArray>("provider");
+    QTest::addColumn<bool>("fine");
+    QTest::newRow("its own data") << QByteArray("<setAcl path=\"shop/data\" setAclAccess=\"Modify\"/>") << true;
+    QTest::newRow("rights elsewhere") << QByteArray("<setAcl path=\"C:\\Windows\"/>") << false;
+    QTest::newRow("files elsewhere") << QByteArray("<contentPath path=\"C:\\Windows\\Temp\"/>") << false;
+    QTest::newRow("a file above") << QByteArray("<filePath path=\"shop/../web.config\"/>") << false;
+    QTest::newRow("a neighbour") << QByteArray("<dirPath path=\"shop2\"/>") << false;
+  }
+  void whatGoesElsewhereIsRefused() {
+    QFETCH(QByteArray, provider);
+    const auto checked = install::checkConfined(packageWith(provider), {});
+    QTEST(checked.ok(), "fine");
+    if (!checked) QVERIFY(checked.error().code() == install::codes::webDeployOutside);
+  }
+
   void withoutItOrElsewhereIsALetter() {
     const package::Package package = packageWith({});
     PaperMachine bare = PaperMachine::windows();

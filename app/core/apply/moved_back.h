@@ -35,8 +35,8 @@ class MovedBack {
   QStringList m_displaced;
 };
 
-/// Deletes what was staged for a plan that has been taken back, and folders that hold nothing. Returns where the rest is
-/// now: nobody knows it, so it isn't this product's to delete.
+/// Deletes what was staged for a plan that has been taken back, and folders that hold nothing. Returns where the rest
+/// is now: nobody knows it, so it isn't this product's to delete.
 QStringList removeLitter(host::Host& host, const plan::Plan& plan);
 
 }  // namespace iiswsgi::apply

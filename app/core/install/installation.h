@@ -26,6 +26,7 @@ inline constexpr ErrorCode inTheWay{704};        ///< the site's own file stands
 inline constexpr ErrorCode otherPackage{705};    ///< the deployment is another package's
 inline constexpr ErrorCode pythonNotChosen{706};
 inline constexpr ErrorCode installedElsewhere{709};  ///< the deployment is another place's
+inline constexpr ErrorCode nothingThere{711};        ///< "in place" is said of a place that isn't
 }  // namespace codes
 
 /// What a package brings.

@@ -42,7 +42,7 @@ class Preparer {
     placeAt(package, answers);
     for (const auto& bad : package::checkAnswers(package.parameters(), answers))
       return bad.error;
-    ASSIGN_OR_RETURN(Unpacking unpacking, Unpacking::prepare(package, answers, progress));
+    ASSIGN_OR_RETURN(Unpacking unpacking, Unpacking::prepare(package, answers, progress, m_wish.application));
     m_ready.notes = unpacking.notes();
     if (m_wish.runCommands && m_windows)
       unpacking.bundle().commands = unpacking.commands();
@@ -54,6 +54,7 @@ class Preparer {
     }
     RETURN_IF_ERROR(decide(unpacking.bundle()));
     m_ready.unpacking = unpacking;
+    if (m_ready.choice.copier) tellOfWebDeploy(package);
     return m_ready;
   }
 
@@ -62,6 +63,14 @@ class Preparer {
     auto& desired = m_ready.choice.desired;
     std::tie(desired.site, desired.path) = siteAndPath(application);
     const QString folder = folderFor(m_ready.observed, desired);
+    if (folder.isEmpty() || !host::exists(m_host, folder)) {
+      const auto sites = m_ready.observed.config->sites();
+      const bool known = siteOf(sites, desired.site) != nullptr;
+      return Error(codes::nothingThere,
+                   known ? QStringLiteral("There is no folder %1, where %2 would be.").arg(folder, application)
+                         : QStringLiteral("%1 has no site \"%2\".").arg(m_server.name, desired.site),
+                   QStringLiteral("`iiswsgi status` lists the sites; the content has to be copied there first."));
+    }
     ASSIGN_OR_RETURN(const auto tree, discovery::readProjectTree(m_host, folder));
     ASSIGN_OR_RETURN(const auto project, project::look(tree));
     std::optional<package::About> about;
@@ -82,7 +91,16 @@ class Preparer {
     return m_wish.desired.name.isEmpty() ? package.id() : m_wish.desired.name;
   }
 
+  /// What Web Deploy does beside copying is no change of the plan: nobody would read it there.
+  void tellOfWebDeploy(const Package& package) {
+    const QString text = m_wish.runCommands ? QStringLiteral("Web Deploy does this too, as the package wants it: %1")
+                                            : QStringLiteral("The package wants this too, and it is left out: %1");
+    for (const QString& command : package.commands())
+      m_ready.installation.plan.warnings << text.arg(command);
+  }
+
   Result<void> useWebDeploy(const Package& package, const package::Answers& answers) {
+    RETURN_IF_ERROR(checkConfined(package, answers));
     Choice& choice = m_ready.choice;
     m_ready.answersFile =
         discovery::joinPath(choice.stateFolder, nameFor(package) + QStringLiteral(".SetParameters.xml"), m_windows);

@@ -11,6 +11,7 @@ namespace iiswsgi::install {
 
 struct Wish {
   plan::Desired desired;  ///< python, name, and what was chosen beyond the package; site and path come out of the rest
+  plan::ApplicationSource application;  ///< instead of what the package says, relative to its content; empty: it does
   QString site;           ///< instead of the package's own question; empty: it isn't said
   QString path;           ///< in that site; empty: it isn't said
   package::Answers answers;

@@ -20,7 +20,8 @@ bool isLocal(const QString& line) {
   const QString what = QString(line).remove(editable);
   if (what.startsWith(QLatin1Char('-')) || what.contains(QLatin1String("://"))) return false;
   const QString bare = what.section(QLatin1Char('@'), -1).trimmed().section(QLatin1Char(';'), 0, 0);
-  return bare.startsWith(QLatin1Char('.')) || bare.contains(QLatin1Char('/')) || bare.startsWith(QLatin1String("file:"));
+  return bare.startsWith(QLatin1Char('.')) || bare.contains(QLatin1Char('/')) ||
+         bare.startsWith(QLatin1String("file:"));
 }
 
 Result<void> collect(const QString& file, const ReadContent& read, Needs& needs) {

@@ -35,7 +35,8 @@ QStringList stayingThere(const Record& record, const Present& present, const QSt
   };
   QStringList empty;
   for (const QString& path : staying) {
-    if (!present.tree.files.contains(path) && isBelowAny(path, record.writable, windows) && isEmpty(path)) empty << path;
+    const bool folder = !present.tree.files.contains(path);
+    if (folder && isBelowAny(path, record.writable, windows) && isEmpty(path)) empty << path;
   }
   for (const QString& path : empty)
     staying.removeAll(path);
@@ -114,7 +115,8 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
   }
   made.finished << made.previous;
   made.isFinal = true;
-  made.plan.warnings << QStringLiteral("This is final: what is taken away is deleted. To have it back, install it again.");
+  made.plan.warnings << QStringLiteral(
+      "This is final: what is taken away is deleted. To have it back, install it again.");
   if (!record.environment.isEmpty() && present.environmentExists) {
     const QString& removed = present.environmentAside;
     made.plan.changes.push_back(MovePath{record.environment, removed, QStringLiteral("Take its Python away.")});

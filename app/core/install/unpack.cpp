@@ -101,7 +101,7 @@ QPair<QString, QString> siteAndPath(const QString& application) {
 }
 
 Result<Unpacking> Unpacking::prepare(const Package& package, const package::Answers& answers,
-                                     const Progress& progress) {
+                                     const Progress& progress, const plan::ApplicationSource& application) {
   ASSIGN_OR_RETURN(const auto values, package::filledIn(package.parameters(), answers));
   ASSIGN_OR_RETURN(auto edits, package::ContentEdits::make(package.parameters(), values));
   Unpacking unpacking(package);
@@ -113,7 +113,7 @@ Result<Unpacking> Unpacking::prepare(const Package& package, const package::Answ
   RETURN_IF_ERROR(unpacking.readFiles(edits, progress));
   RETURN_IF_ERROR(edits.checkMissed());
   unpacking.m_notes = edits.notes() + unpacking.m_notes;
-  RETURN_IF_ERROR(unpacking.describe(values));
+  RETURN_IF_ERROR(unpacking.describe(values, application));
   return unpacking;
 }
 
@@ -140,11 +140,13 @@ Result<void> Unpacking::readFiles(package::ContentEdits& edits, const Progress& 
   return {};
 }
 
-Result<void> Unpacking::describe(const package::Answers& values) {
+Result<void> Unpacking::describe(const package::Answers& values,
+                                 const plan::ApplicationSource& application) {
   m_bundle.id = m_package->id();
   m_bundle.title = m_bundle.id;
   m_bundle.writable = m_package->writableFolders();
   if (m_package->about()) takeOver(*m_package->about(), m_bundle);
+  if (application != plan::ApplicationSource()) m_bundle.application = application;
   if (m_bundle.application == plan::ApplicationSource()) RETURN_IF_ERROR(lookAtProject());
   for (const package::Parameter& parameter : m_package->parameters()) {
     const auto control = package::controlOf(parameter);
@@ -158,6 +160,10 @@ Result<void> Unpacking::describe(const package::Answers& values) {
     return file ? m_package->archive().read(file->entry, iniSize) : Result<QByteArray>(QByteArray());
   };
   if (!m_bundle.application.iniFile.isEmpty()) {
+    if (m_package->file(m_bundle.application.iniFile) == nullptr)
+      return Error(codes::nothingToServe,
+                   QStringLiteral("There is no %1 in the package.").arg(m_bundle.application.iniFile),
+                   QStringLiteral("Name a file that is: its path in the content, with --ini."));
     ASSIGN_OR_RETURN(m_bundle.iniFile, contentOf(m_bundle.application.iniFile));
   }
   if (!m_bundle.requirements.isEmpty()) {

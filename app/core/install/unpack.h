@@ -20,7 +20,7 @@ class Unpacking {
  public:
   /// `package` has to outlive it. Answers are those that package::checkAnswers found nothing wrong with.
   static Result<Unpacking> prepare(const package::Package& package, const package::Answers& answers,
-                                   const Progress& progress = {});
+                                   const Progress& progress = {}, const plan::ApplicationSource& application = {});
 
   const Bundle& bundle() const { return m_bundle; }
   Bundle& bundle() { return m_bundle; }
@@ -36,7 +36,7 @@ class Unpacking {
  private:
   explicit Unpacking(const package::Package& package) : m_package(&package) {}
   Result<void> readFiles(package::ContentEdits& edits, const Progress& progress);
-  Result<void> describe(const package::Answers& values);
+  Result<void> describe(const package::Answers& values, const plan::ApplicationSource& application);
   Result<void> lookAtProject();
   Result<void> writeFiles(host::Host& host, const QString& folder, const QStringList& left, const QStringList& only,
                           const Progress& progress) const;

@@ -9,6 +9,7 @@ namespace iiswsgi::install {
 namespace codes {
 inline constexpr ErrorCode webDeployMissing{707};
 inline constexpr ErrorCode webDeployNotHere{708};  ///< the server isn't IIS itself, which is all that it knows
+inline constexpr ErrorCode webDeployOutside{710};  ///< the package would write outside of its application's folder
 }  // namespace codes
 
 struct WebDeploy {
@@ -22,5 +23,9 @@ struct WebDeploy {
 /// Source: "How to write skip and replace rules for MSDeploy", blogs.iis.net/msdeploy.
 Result<host::Command> webDeployCommand(host::Host& host, const discovery::Server& server,
                                        const package::Package& package, const WebDeploy& choice);
+
+/// Web Deploy does what a package says, everywhere that its user may write. Only what goes to the application itself,
+/// once the answers are put in, is let through. webDeployOutside.
+Result<void> checkConfined(const package::Package& package, const package::Answers& answers);
 
 }  // namespace iiswsgi::install
