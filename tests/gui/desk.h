@@ -95,6 +95,7 @@ class Desk {
 
   void write(const QString& name, const QByteArray& bytes) {
     QFile file(path(name));
+    QDir().mkpath(QFileInfo(file).absolutePath());
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("can't write %s", qPrintable(name));
   }
 

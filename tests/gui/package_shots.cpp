@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include <QApplication>
+#include <QComboBox>
 #include <QScrollArea>
 #include <QScrollBar>
 
@@ -35,6 +36,18 @@ void photographErrors(Camera& camera) {
   camera.take(desk, QStringLiteral("p0-build-empty"), &desk.build());
   desk.type(desk.build(), "projectFolder", desk.path("nowhere"));
   camera.take(desk, QStringLiteral("p0-build-error"), &desk.build());
+  desk.write("shop/code.py", "import site\n");
+  desk.write("shop/people.sqlite3", "data");
+  desk.write("shop/static/style.css", "body {}");
+  desk.write("shop/static/notes.txt", "for us");
+  desk.type(desk.build(), "projectFolder", desk.path("shop"));
+  desk.idle();
+  desk.build().state().take(QStringLiteral("static/notes.txt"), false);
+  camera.take(desk, QStringLiteral("p0-build-choices"), &desk.build());
+  auto* application = test::Desk::find<QComboBox>(desk.build(), "application")->lineEdit();
+  QTest::keyClicks(application, QStringLiteral("code"));
+  desk.type(desk.build(), "feedFile", QStringLiteral("http://example.org/feed.xml"));
+  camera.take(desk, QStringLiteral("p0-build-problems"), &desk.build(), true);
   desk.window().show(&desk.feed());
   camera.take(desk, QStringLiteral("p0-feed-empty"), &desk.feed());
   desk.feed().open(desk.path("none.xml"));
@@ -43,6 +56,16 @@ void photographErrors(Camera& camera) {
   camera.take(desk, QStringLiteral("p0-install-empty"), &desk.install());
   desk.install().open(test::sample + QStringLiteral("/Manifest.xml"));
   camera.take(desk, QStringLiteral("p0-install-error"), &desk.install());
+  application->setText(QStringLiteral("code:site"));
+  desk.build().state().setApplication(QStringLiteral("code:site"));
+  desk.idle();
+  desk.press(desk.build(), "build");
+  desk.idle();
+  if (desk.build().state().built())
+    desk.window().install(desk.build().state().built()->path, QStringLiteral("The feed says no checksum of shop."));
+  camera.take(desk, QStringLiteral("p0-install-no-server"), &desk.install());
+  desk.window().show(&desk.installed());
+  camera.take(desk, QStringLiteral("p0-installed-no-server"), &desk.installed());
 }
 
 void photographWalk(Camera& camera) {

@@ -162,91 +162,12 @@ class TestPackages : public QObject {
     QVERIFY2(runs(), desk.install().state().error() ? qPrintable(desk.install().state().error()->text()) : "no plan");
   }
 
-  void aFolderThatIsNoneIsALetter() {
-    Desk desk;
-    desk.type(desk.build(), "projectFolder", desk.path("nowhere"));
-    QVERIFY(desk.idle());
-    QVERIFY(desk.build().state().error());
-    QVERIFY(!Desk::find<QPushButton>(desk.build(), "build")->isEnabled());
-  }
-
-  void aFeedThatIsNoneIsALetter() {
-    Desk desk;
-    desk.feed().open(desk.path("none.xml"));
-    QVERIFY(desk.idle());
-    QVERIFY(desk.feed().state().error());
-    QVERIFY(!Desk::find<QPushButton>(desk.feed(), "installProduct")->isEnabled());
-  }
-
   void aPackageThatIsNoneIsALetter() {
     Desk desk;
     desk.install().open(sample + "/Manifest.xml");
     QVERIFY(desk.idle());
     QVERIFY2(desk.install().state().error(), "it was opened");
     QVERIFY(!Desk::find<QPushButton>(desk.install(), "showPlan")->isEnabled());
-  }
-
-  void aBuildThatIsCancelledLeavesNothing() {
-    Desk desk;
-    desk.copySample();
-    for (int number = 0; number < 500; ++number) {
-      QFile file(desk.path(QStringLiteral("work/sample.msdeploy/iiswsgi-sample/data%1.bin").arg(number)));
-      QVERIFY(file.open(QIODevice::WriteOnly));
-      file.write(QByteArray(100000, char(number)));
-    }
-    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
-    QVERIFY(desk.idle());
-    desk.press(desk.build(), "publish");
-    QVERIFY(desk.build().state().working());
-    desk.press(desk.build(), "cancelBuild");
-    QVERIFY(desk.idle());
-    QVERIFY(!desk.build().state().built());
-    QVERIFY2(desk.build().state().error(), "nothing is said");
-    QCOMPARE(QDir(desk.path("work")).entryList(QDir::Files), QStringList());
-  }
-
-  void aFeedThatCantBeWrittenIsALetterAndThePackageStays() {
-    Desk desk;
-    desk.copySample();
-    QVERIFY(QDir().mkpath(desk.path("work/feed.xml")));  // a folder where the file has to go
-    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
-    QVERIFY(desk.idle());
-    desk.build().state().setFeed(desk.path("work/feed.xml"));
-    desk.press(desk.build(), "publish");
-    QVERIFY(desk.idle());
-    QVERIFY(desk.build().state().error());
-    QVERIFY(!desk.build().state().published());
-    QVERIFY(desk.build().state().built());
-    QVERIFY(QFile::exists(desk.build().state().built()->path));
-  }
-
-  void thePackageGoesWhereThePersonSays() {
-    Desk desk;
-    desk.copySample();
-    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
-    QVERIFY(desk.idle());
-    QVERIFY(QDir().mkpath(desk.path("out")));
-    desk.type(desk.build(), "packageFile", desk.path("out/my shop.zip"));
-    QVERIFY(desk.idle());
-    desk.press(desk.build(), "build");
-    QVERIFY(desk.idle());
-    QVERIFY2(QFile::exists(desk.path("out/my shop.zip")),
-             desk.build().state().error() ? qPrintable(desk.build().state().error()->text()) : "it isn't there");
-  }
-
-  void theNextDayGoesOnWithTheSameProjectAndFeed() {
-    Desk desk;
-    desk.copySample();
-    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
-    QVERIFY(desk.idle());
-    desk.press(desk.build(), "publish");
-    QVERIFY(desk.idle());
-    QVERIFY(desk.build().state().published());
-    desk.start();
-    QTRY_VERIFY(desk.build().state().draft() && desk.idle());
-    QCOMPARE(Desk::find<QLineEdit>(desk.build(), "projectFolder")->text(), desk.path("work/sample.msdeploy"));
-    QCOMPARE(desk.build().state().feed(), desk.path("work/web-pi.xml"));
-    QTRY_COMPARE(Desk::find<QListWidget>(desk.feed(), "products")->count(), 1);
   }
 
   void nothingElseBeginsWhileAPackageIsInstalled() {
@@ -330,6 +251,38 @@ class TestPackages : public QObject {
     QCOMPARE(Desk::find<QLineEdit>(desk.install(), "answer.One"), secret);
     QCOMPARE(secret->text(), QString("open"));
     QCOMPARE(desk.install().state().value("One"), QString("open"));
+  }
+
+  void answersComeFromAFileAndGoIntoOne() {
+    Desk desk;
+    makeSandbox(desk.host(), desk.path("box"));
+    const QByteArray asked =
+        "<parameters><parameter name=\"Word\" defaultValue=\"Hello\"/>"
+        "<parameter name=\"Secret\" tags=\"Password,New\"/></parameters>";
+    desk.write("shop.zip", test::honestZip().add("Parameters.xml", asked).bytes());
+    desk.write("in.xml",
+               "<parameters><setParameter name=\"word\" value=\"Salve\"/><setParameter name=\"Secret\" value=\"open\"/>"
+               "<setParameter name=\"Other\" value=\"1\"/></parameters>");
+    openOnBox(desk, desk.path("shop.zip"));
+    auto& state = desk.install().state();
+    state.loadAnswers(desk.path("in.xml"));
+    QVERIFY(desk.idle());
+    QVERIFY(state.error());
+    QCOMPARE(state.error()->code(), package::codes::unknownParameter);
+    QCOMPARE(Desk::find<QLineEdit>(desk.install(), "answer.Word")->text(), QString("Salve"));
+    QCOMPARE(Desk::find<QLineEdit>(desk.install(), "answer.Secret")->text(), QString("open"));
+    QVERIFY(state.problem("Word").isEmpty());
+    desk.press(desk.install(), "showPlan");
+    QVERIFY(desk.idle());
+    QVERIFY2(state.ready(), qPrintable(letter(desk)));
+    state.saveAnswers(desk.path("out.xml"));
+    QVERIFY(desk.idle());
+    QCOMPARE(state.saved(), desk.path("out.xml"));
+    QFile out(desk.path("out.xml"));
+    QVERIFY(out.open(QIODevice::ReadOnly));
+    const QByteArray bytes = out.readAll();
+    QVERIFY(bytes.contains("Salve"));
+    QVERIFY(!bytes.contains("open"));
   }
 
   void theButtonsActOnWhatIsWritten() {

@@ -23,7 +23,7 @@ Result<OpenFeed> openFile(host::Host& host, const QString& path) {
   return OpenFeed{path, QUrl::fromLocalFile(path), *document};
 }
 
-Result<OpenFeed> fetchFeed(host::Host& host, const QUrl& url) {
+Result<OpenFeed> fetchFeed(host::Host& host, const QUrl& url, const std::function<bool()>& cancelled) {
   const QString path =
       QDir::temp().filePath(QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".xml"));
   host::DownloadRequest request;
@@ -31,6 +31,7 @@ Result<OpenFeed> fetchFeed(host::Host& host, const QUrl& url) {
   request.path = path;
   request.limit = feed::Limits().bytes;
   request.mayRedirect = feed::checkRedirect;
+  request.cancelled = cancelled;
   const auto fetched = host.download(request);
   if (!fetched) {
     for (const QString& left : {host::partPath(path), host::partMarkPath(path)})
@@ -62,8 +63,8 @@ bool isWebAddress(const QString& text) {
   return text.startsWith(QLatin1String("http://")) || text.startsWith(QLatin1String("https://"));
 }
 
-Result<OpenFeed> openFeed(host::Host& host, const QString& named) {
-  if (isWebAddress(named)) return fetchFeed(host, QUrl(named));
+Result<OpenFeed> openFeed(host::Host& host, const QString& named, const std::function<bool()>& cancelled) {
+  if (isWebAddress(named)) return fetchFeed(host, QUrl(named), cancelled);
   return openFile(host, named);
 }
 

@@ -17,7 +17,7 @@ struct OpenFeed {
 };
 
 /// A file's full path, or an http(s) address. feedMissing if it isn't there.
-Result<OpenFeed> openFeed(host::Host& host, const QString& named);
+Result<OpenFeed> openFeed(host::Host& host, const QString& named, const std::function<bool()>& cancelled = {});
 bool isWebAddress(const QString& text);
 
 /// Whole or not at all, and only if nobody else writes it: reads it again under a lock (`fresh` if there is none), lets

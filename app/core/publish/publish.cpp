@@ -150,9 +150,9 @@ QString howToAdd(const QUrl& feed, const QString& productId) {
              "In the Web Platform Installer: Options, paste the address under custom feeds, Add feed, OK; then "
              "search for it.\n"
              "On a command line: WebpiCmd.exe /Install /Application:%1 /Feeds:%2\n"
-             "Microsoft closed the Web Platform Installer's own feed on 31 December 2022. Copies that are installed "
-             "still have\n"
-             "the options screen, but nobody has shown that they still start a custom feed without the main one.")
+             "Microsoft closed the Web Platform Installer's own feed on 31 December 2022.\n"
+             "Copies that are installed still have the options screen.\n"
+             "Nobody has shown that they still start a custom feed without the main one.")
       .arg(productId, feed.toString(QUrl::FullyEncoded));
 }
 

@@ -50,7 +50,7 @@ void AnswerForm::rebuild() {
 void AnswerForm::refresh() {
   if (!m_state.package()) return;
   for (const Row& row : m_rows)
-    if (row.show) row.show(m_state.value(row.parameter));
+    row.show(m_state.value(row.parameter));
   showProblems();
 }
 
@@ -67,7 +67,10 @@ void AnswerForm::add(const Parameter& parameter) {
   if (package::controlOf(parameter) == Control::NewPassword) addRepeat(row);
   for (QWidget* stop : std::as_const(row.stops)) {
     if (auto* line = qobject_cast<QLineEdit*>(stop))
-      connect(line, &QLineEdit::editingFinished, row.field, [field = row.field] { field->touch(); });
+      connect(line, &QLineEdit::editingFinished, row.field, [this, field = row.field] {
+        field->touch();
+        showProblems();
+      });
   }
   m_rows << row;
 }
@@ -77,6 +80,12 @@ void AnswerForm::addRepeat(Row& row) {
   again->setEchoMode(QLineEdit::Password);
   row.repeat = new Field(tr("The same again"), again);
   row.stops << again;
+  // A password from a file was typed by nobody, so nobody has to type it again.
+  row.show = [show = row.show, line = qobject_cast<QLineEdit*>(row.field->editor()), again](const QString& value) {
+    const QString before = line->text();
+    show(value);
+    if (line->text() != before) again->setText(line->text());
+  };
   m_column->addWidget(row.repeat);
   connect(again, &QLineEdit::textEdited, this, [this, repeat = row.repeat] {
     repeat->touch();
@@ -138,6 +147,10 @@ QWidget* AnswerForm::passwordEdit(Row& row) {
   line->setEchoMode(QLineEdit::Password);
   connect(line, &QLineEdit::textEdited, this,
           [this, name = row.parameter](const QString& text) { m_state.answer(name, text); });
+  // Only what is given now: nobody keeps passwords.
+  row.show = [this, line, name = row.parameter](const QString&) {
+    if (line->text() != m_state.given(name)) line->setText(m_state.given(name));
+  };
   return line;
 }
 

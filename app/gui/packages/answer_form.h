@@ -34,7 +34,7 @@ class AnswerForm : public QWidget {
     Field* field = nullptr;
     Field* repeat = nullptr;
     QList<QWidget*> stops;
-    std::function<void(const QString& value)> show;  ///< empty: it shows only what is typed
+    std::function<void(const QString& value)> show;
   };
   void add(const package::Parameter& parameter);
   void addRepeat(Row& row);

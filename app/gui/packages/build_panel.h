@@ -6,18 +6,17 @@
 
 class QCheckBox;
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
-class QTreeWidget;
 
 namespace iiswsgi::gui {
 
+class BuildResult;
 class BusyLine;
 class Field;
+class FileTree;
 class LetterPanel;
-class Notice;
 class Text;
 
 /// "Build a package": folder, what goes in, name and version, Build and Publish.
@@ -33,35 +32,41 @@ class BuildPanel : public Panel {
   void wantsFeed(const QString& feed);
 
  private:
-  void makeFields();
-  void makeOutput();
-  void chooseFolder(const QString& path);
+  void nameWidgets();
+  void makeFolder();
+  void makeDetails();
+  void makeNames();
+  void makeApplication();
+  void makeForm();
   void makeWheels();
+  void makeOutput();
+  void makeFeed();
   void makeResult();
+  void chooseFolder(const QString& path);
+  void take(QLineEdit* line, const std::function<void(build::Order&, const QString&)>& put);
   void showDraft();
+  void showApplication();
+  void showButtons();
   void refresh();
-  void showResult();
-  QString findingsText() const;
 
   BuildState m_state;
   QLineEdit* m_folder;
+  QPushButton* m_browse;
   QLineEdit* m_version;
   QLineEdit* m_title;
+  QComboBox* m_application;
+  Field* m_applicationField;
   QComboBox* m_form;
+  QCheckBox* m_installStep;
   QCheckBox* m_wheels;
   QLineEdit* m_pythonVersion;
   QLineEdit* m_output;
   QLineEdit* m_feed;
-  QTreeWidget* m_tree;
+  Field* m_feedField;
+  FileTree* m_tree;
   Text* m_what;
   Text* m_notes;
-  Notice* m_done;
-  Text* m_sums;
-  Text* m_findings;
-  Notice* m_published;
-  QPushButton* m_copy;
-  QPushButton* m_install;
-  QPushButton* m_show;
+  BuildResult* m_result;
   QProgressBar* m_bar;
   BusyLine* m_busy;
   LetterPanel* m_letter;

@@ -13,6 +13,7 @@
 #include "app/gui/widgets/field.h"
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/letter_panel.h"
+#include "app/gui/widgets/notice.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -39,9 +40,12 @@ FeedPanel::FeedPanel(Session& session, QWidget* parent)
       m_empty(makeText(tr("The feed has no products yet. \"Publish to the local feed\" adds one."), "muted")),
       m_busy(new BusyLine),
       m_letter(new LetterPanel),
+      m_needs(new Notice(Notice::Kind::Information)),
+      m_cancel(makeButton(tr("C&ancel"))),
       m_install(makeButton(tr("&Install ..."), "primary")) {
   m_address->setObjectName(QStringLiteral("feedAddress"));
   m_products->setObjectName(QStringLiteral("products"));
+  m_cancel->setObjectName(QStringLiteral("cancelFetch"));
   m_install->setObjectName(QStringLiteral("installProduct"));
   m_products->setAccessibleName(tr("Products"));
   m_products->setProperty("role", QByteArray("products"));
@@ -57,14 +61,23 @@ FeedPanel::FeedPanel(Session& session, QWidget* parent)
   column()->addWidget(m_empty);
   column()->addWidget(m_products);
   column()->addWidget(m_about);
+  column()->addWidget(m_needs);
   column()->addStretch(1);
-  addButtons({}, {m_install});
+  addButtons({m_cancel}, {m_install});
   connect(browse, &QPushButton::clicked, this, [this] {
     browseFile(this, tr("Choose a feed"), m_address->text(), {tr("Feeds (*.xml)"), tr("All files (*)")},
                [this](const QString& path) { open(path); });
   });
   connect(m_address, &QLineEdit::returnPressed, this, [this] { open(m_address->text()); });
-  connect(m_products, &QListWidget::currentRowChanged, this, &FeedPanel::showProduct);
+  connect(m_address, &QLineEdit::textEdited, this, &FeedPanel::showButtons);
+  connect(m_address, &QLineEdit::editingFinished, this, [this] {
+    if (FeedState::fullName(m_address->text()) != m_state.named()) open(m_address->text());
+  });
+  connect(m_products, &QListWidget::currentRowChanged, this, [this] {
+    if (!chosen().isEmpty()) m_state.look(chosen());
+    showProduct();
+  });
+  connect(m_cancel, &QPushButton::clicked, &m_state, &FeedState::cancel);
   connect(m_install, &QPushButton::clicked, this, [this] { m_state.fetch(chosen()); });
   connect(&m_state, &FeedState::fetched, this, &FeedPanel::wantsInstall);
   connect(&m_state, &FeedState::changed, this, &FeedPanel::refresh);
@@ -73,9 +86,14 @@ FeedPanel::FeedPanel(Session& session, QWidget* parent)
 
 void FeedPanel::open(const QString& named) {
   if (named.trimmed().isEmpty()) return;
+  m_before = chosen();
   m_address->setText(named);
   m_products->clear();
   m_state.open(named);
+}
+
+void FeedPanel::tellChanged(const QString& feed) {
+  if (m_state.named().isEmpty() || m_state.named() == FeedState::fullName(feed)) open(feed);
 }
 
 void FeedPanel::takeUp(const Memory& memory) {
@@ -96,22 +114,45 @@ void FeedPanel::fill() {
                                      QStringLiteral("%1  %2").arg(title, entry.version).trimmed(), m_products);
     item->setData(Qt::UserRole, entry.productId);
   }
-  if (m_products->count() > 0) m_products->setCurrentRow(0);
+  for (int row = 0; row < m_products->count(); ++row)
+    if (m_products->item(row)->data(Qt::UserRole).toString() == m_before) m_products->setCurrentRow(row);
+  if (m_products->count() > 0 && !m_products->currentItem()) m_products->setCurrentRow(0);
 }
 
 void FeedPanel::showProduct() {
   const auto* entry = m_state.feed() ? m_state.feed()->document.feed().find(chosen()) : nullptr;
   m_about->setVisible(entry);
-  m_install->setEnabled(entry && !m_state.busy());
-  if (!entry) return;
-  QStringList lines{entry->summary, entry->longSummary};
-  if (!entry->author.name.isEmpty()) lines << tr("By %1").arg(entry->author.name);
-  if (const auto* file = entry->firstFile()) {
+  if (entry) m_about->setText(textOf(*entry));
+  const auto& known = m_state.known();
+  QStringList lines;
+  if (entry && known && known->productId == chosen()) {
+    if (known->installed.value_or(false)) lines << tr("It is installed on this machine already, says the feed's hint.");
+    if (!known->needs.isEmpty())
+      lines << tr("It needs %1 first, and nothing shows that this is there. iiswsgi doesn't install it.")
+                   .arg(known->needs.join(tr(", then ")));
+    if (known->error) lines << fieldText(*known->error);
+  }
+  m_needs->setText(lines.join(QLatin1Char('\n')));
+  showButtons();
+}
+
+QString FeedPanel::textOf(const feed::Entry& entry) const {
+  QStringList lines{entry.summary, entry.longSummary};
+  if (!entry.author.name.isEmpty()) lines << tr("By %1").arg(entry.author.name);
+  if (const auto* file = entry.firstFile()) {
     const QString size = file->fileSize ? readableSize(*file->fileSize * 1024) : tr("size not said");
     lines << tr("%1, %2").arg(file->installerUrl, size);
   }
   lines.removeAll(QString());
-  m_about->setText(lines.join(QStringLiteral("\n\n")));
+  return lines.join(QStringLiteral("\n\n"));
+}
+
+/// They act on what is written, never on what was written before.
+void FeedPanel::showButtons() {
+  const bool pending = FeedState::fullName(m_address->text()) != m_state.named();
+  m_install->setEnabled(!chosen().isEmpty() && m_state.feed() && !m_state.busy() && !pending);
+  m_cancel->setVisible(m_state.busy());
+  m_cancel->setEnabled(!m_state.cancelling());
 }
 
 void FeedPanel::refresh() {

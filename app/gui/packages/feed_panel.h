@@ -12,6 +12,7 @@ namespace iiswsgi::gui {
 
 class BusyLine;
 class LetterPanel;
+class Notice;
 class Text;
 
 /// "Feed": its products, what is known of the chosen one, and Install.
@@ -21,15 +22,18 @@ class FeedPanel : public Panel {
   explicit FeedPanel(Session& session, QWidget* parent = nullptr);
   FeedState& state() { return m_state; }
   void open(const QString& named);
+  void tellChanged(const QString& feed);  ///< the file is another one now: what shows it reads it again
   void takeUp(const Memory& memory);  ///< the last feed, unless another one is chosen already
 
  signals:
-  void wantsInstall(const QString& package);
+  void wantsInstall(const QString& package, const QString& caution);
 
  private:
   void refresh();
   void fill();
   void showProduct();
+  QString textOf(const feed::Entry& entry) const;
+  void showButtons();
   QString chosen() const;
 
   FeedState m_state;
@@ -39,8 +43,10 @@ class FeedPanel : public Panel {
   Text* m_empty;
   BusyLine* m_busy;
   LetterPanel* m_letter;
+  Notice* m_needs;
+  QPushButton* m_cancel;
   QPushButton* m_install;
-  QString m_filledFrom;
+  QString m_before;  ///< the product that was chosen when the feed was opened again
 };
 
 }  // namespace iiswsgi::gui

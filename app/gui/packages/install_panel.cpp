@@ -3,10 +3,10 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QDir>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTextBrowser>
-#include <QTreeWidget>
 
 #include "app/gui/packages/answer_form.h"
 #include "app/gui/packages/file_tree.h"
@@ -40,12 +40,15 @@ InstallPanel::InstallPanel(Session& session, QWidget* parent)
       m_name(new QLineEdit),
       m_python(new QLineEdit),
       m_own(new QCheckBox(tr("Ma&ke a Python environment for the site alone"))),
-      m_tree(makeFileTree()),
+      m_tree(new FileTree),
       m_what(makeText({}, "text")),
       m_caution(new Notice(Notice::Kind::Caution)),
       m_commands(new Notice(Notice::Kind::Caution)),
       m_runCommands(new QCheckBox(tr("I trus&t this package: run that as well"))),
       m_form(new AnswerForm(m_state)),
+      m_load(makeButton(tr("L&oad answers ..."))),
+      m_save(makeButton(tr("Sa&ve answers ..."))),
+      m_saved(new Notice(Notice::Kind::Good)),
       m_details(new QWidget),
       m_plan(new QTextBrowser),
       m_ignored(new Notice(Notice::Kind::Information)),
@@ -112,6 +115,8 @@ void InstallPanel::makeFields() {
   inside->addWidget(m_tree);
   inside->addWidget(m_serverField);
   inside->addWidget(m_form);
+  inside->addWidget(makeAnswerButtons());
+  inside->addWidget(m_saved);
   inside->addWidget(new Field(tr("Na&me"), m_name, tr("Only for a second copy of the same package.")));
   inside->addWidget(new Field(tr("P&ython"), m_python, tr("Empty: the one on PATH. It makes the site's own.")));
   m_own->setChecked(true);
@@ -124,6 +129,31 @@ void InstallPanel::makeFields() {
           [this](const QString& text) { m_state.setPython(QDir::fromNativeSeparators(text.trimmed())); });
   connect(m_own, &QCheckBox::toggled, &m_state, &InstallState::setOwnEnvironment);
   connect(m_runCommands, &QCheckBox::toggled, &m_state, &InstallState::setRunCommands);
+}
+
+/// NAME.SetParameters.xml, which a package is built with and Web Deploy's tools take.
+QWidget* InstallPanel::makeAnswerButtons() {
+  auto* whole = new QWidget;
+  auto* row = new QHBoxLayout(whole);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->addWidget(m_load);
+  row->addWidget(m_save);
+  row->addStretch(1);
+  const QStringList filters{tr("Answers (*.xml)"), tr("All files (*)")};
+  const auto beside = [this] {
+    QString name = m_path->text();
+    if (name.endsWith(QLatin1String(".zip"), Qt::CaseInsensitive)) name.chop(4);
+    return name + QStringLiteral(".SetParameters.xml");
+  };
+  connect(m_load, &QPushButton::clicked, this, [this, filters, beside] {
+    browseFile(this, tr("Choose the answers"), beside(), filters,
+               [this](const QString& path) { m_state.loadAnswers(path); });
+  });
+  connect(m_save, &QPushButton::clicked, this, [this, filters, beside] {
+    browseNewFile(this, tr("Save the answers"), beside(), filters,
+                  [this](const QString& path) { m_state.saveAnswers(path); });
+  });
+  return whole;
 }
 
 void InstallPanel::makePlanView() {
@@ -149,15 +179,14 @@ void InstallPanel::showPackage() {
   const auto& package = m_state.package();
   m_details->setVisible(package != nullptr);
   if (!package) return;
-  fillFileTree(m_tree, *package);
+  m_tree->show(*package);
   m_name->clear();
   m_name->setPlaceholderText(package->id());
   const auto about = package->about().value_or(package::About());
   const QString name = about.title.isEmpty() ? package->id() : about.title;
-  const auto files = package->content().size();
   QStringList lines{tr("%1: %2, %3 unpacked.")
                         .arg(QStringLiteral("%1 %2").arg(name, about.version).trimmed(),
-                             files == 1 ? tr("one file") : tr("%1 files").arg(files),
+                             filesText(package->content().size()),
                              readableSize(package->archive().unpackedSize()))};
   if (!about.summary.isEmpty()) lines << about.summary;
   m_what->setText(lines.join(QLatin1Char('\n')));
@@ -195,7 +224,7 @@ void InstallPanel::showServers() {
 void InstallPanel::orderTabs() {
   QWidget* last = m_server;
   QList<QWidget*> stops = m_form->stops();
-  stops << m_name;
+  stops << m_load << m_save << m_name;
   for (QWidget* stop : std::as_const(stops)) {
     setTabOrder(last, stop);
     last = stop;
@@ -208,6 +237,12 @@ void InstallPanel::refresh() {
   if (m_state.canStartAsAdministrator())
     m_letter->offer(tr("Start as a&dministrator"), [this] { m_state.startAsAdministrator(); });
   m_form->refresh();
+  const bool asks = m_state.package() && !m_state.package()->parameters().isEmpty();
+  m_load->setVisible(asks);
+  m_save->setVisible(asks);
+  m_saved->setText(m_state.saved().isEmpty()
+                       ? QString()
+                       : tr("Saved in %1. Passwords aren't in it.").arg(QDir::toNativeSeparators(m_state.saved())));
   showServers();
   m_details->setEnabled(!m_state.applying());
   m_path->setEnabled(!m_state.applying());

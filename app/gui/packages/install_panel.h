@@ -7,13 +7,13 @@ class QCheckBox;
 class QLineEdit;
 class QPushButton;
 class QTextBrowser;
-class QTreeWidget;
 
 namespace iiswsgi::gui {
 
 class AnswerForm;
 class BusyLine;
 class Field;
+class FileTree;
 class LetterPanel;
 class Notice;
 class ServerBox;
@@ -31,6 +31,7 @@ class InstallPanel : public Panel {
  private:
   void makePackageField();
   void makeFields();
+  QWidget* makeAnswerButtons();
   void makePlanView();
   void refresh();
   void showPackage();
@@ -48,12 +49,15 @@ class InstallPanel : public Panel {
   QLineEdit* m_name;
   QLineEdit* m_python;
   QCheckBox* m_own;
-  QTreeWidget* m_tree;
+  FileTree* m_tree;
   Text* m_what;
   Notice* m_caution;
   Notice* m_commands;
   QCheckBox* m_runCommands;
   AnswerForm* m_form;
+  QPushButton* m_load;
+  QPushButton* m_save;
+  Notice* m_saved;
   QWidget* m_details;
   QTextBrowser* m_plan;
   Notice* m_ignored;

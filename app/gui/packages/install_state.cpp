@@ -2,6 +2,7 @@
 
 #include "app/core/discovery/discovery.h"
 #include "app/core/discovery/paths.h"
+#include "app/gui/packages/told_here.h"
 #include "app/gui/pages/server/server_state.h"
 #include "app/gui/state/elevation.h"
 
@@ -10,6 +11,11 @@ namespace {
 
 const QString& installTopic() {
   static const QString topic = QStringLiteral("install");
+  return topic;
+}
+
+const QString& answersTopic() {
+  static const QString topic = QStringLiteral("answers");
   return topic;
 }
 
@@ -41,6 +47,7 @@ InstallState::InstallState(Session& session, QObject* parent)
 }
 
 QString InstallState::activity() const {
+  if (m_session.runner().isBusy(answersTopic())) return tr("Reading or writing the answers ...");
   if (!m_session.runner().isBusy(installTopic())) return {};
   const QString step = m_carrying.step();
   return step.isEmpty() ? m_activity : step;
@@ -51,6 +58,7 @@ void InstallState::forgetPlan() {
   m_done.reset();
   m_verification.reset();
   m_error.reset();
+  m_saved.clear();
   ++m_edits;
 }
 
@@ -157,7 +165,8 @@ const install::Record* InstallState::record() const {
 }
 
 std::optional<Error> InstallState::error() const {
-  return m_error ? m_error : m_flaw;
+  const auto& error = m_error ? m_error : m_flaw;
+  return error ? std::optional(toldHere(*error)) : std::nullopt;
 }
 
 bool InstallState::canPlan() const {
@@ -198,6 +207,58 @@ void InstallState::answer(const QString& parameter, const QString& value) {
   m_wish.answers.insert(parameter, value);
   forgetPlan();
   check();
+}
+
+void InstallState::loadAnswers(const QString& path) {
+  if (applying() || !m_package) return;
+  forgetPlan();
+  host::Host& host = m_session.host();
+  m_session.runner().start(
+      answersTopic(), this,
+      [&host, path]() -> Result<package::Answers> {
+        ASSIGN_OR_RETURN(const QByteArray bytes, host.readFile(path));
+        return package::readAnswers(bytes, path);
+      },
+      [this](const Result<package::Answers>& answers) {
+        if (answers)
+          takeAnswers(*answers);
+        else
+          m_error = answers.error();
+        check();
+      });
+  emit changed();
+}
+
+/// By the package's own spelling of their names. What it doesn't ask is told, and left aside.
+void InstallState::takeAnswers(const package::Answers& answers) {
+  const auto& parameters = m_package->parameters();
+  for (const auto& bad : package::checkAnswers(parameters, answers))
+    if (bad.error.code() == package::codes::unknownParameter) m_error = bad.error;
+  for (auto answer = answers.begin(); answer != answers.end(); ++answer)
+    if (const auto* parameter = package::findParameter(parameters, answer.key()))
+      m_wish.answers.insert(parameter->name, answer.value());
+}
+
+void InstallState::saveAnswers(const QString& path) {
+  if (!m_package) return;
+  package::Answers answers = this->answers();
+  QList<package::Parameter> parameters = m_package->parameters();
+  parameters.removeIf([](const package::Parameter& parameter) {
+    const auto control = package::controlOf(parameter);
+    return control == package::Control::Password || control == package::Control::NewPassword;
+  });
+  m_saved.clear();
+  host::Host& host = m_session.host();
+  m_session.runner().start(
+      answersTopic(), this,
+      [&host, path, bytes = package::writeAnswers(parameters, answers)] { return host.replaceFile(path, bytes); },
+      [this, path](const Result<void>& saved) {
+        if (saved)
+          m_saved = path;
+        else
+          m_error = saved.error();
+        emit changed();
+      });
 }
 
 void InstallState::check() {

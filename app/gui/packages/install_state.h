@@ -20,6 +20,8 @@ class InstallState : public QObject {
   void setOwnEnvironment(bool own);
   void setRunCommands(bool run);  ///< the package's own; Windows alone
   void answer(const QString& parameter, const QString& value);
+  void loadAnswers(const QString& path);  ///< NAME.SetParameters.xml, as Web Deploy's tools write it
+  void saveAnswers(const QString& path);  ///< without passwords
 
   void plan();
   void apply();
@@ -34,6 +36,7 @@ class InstallState : public QObject {
   /// What the package will be told: the person's answers, and an update's earlier ones. See install::answersFor.
   package::Answers answers() const;
   QString value(const QString& parameter) const;  ///< an answer, else the default
+  QString given(const QString& parameter) const { return m_wish.answers.value(parameter); }  ///< by the person
   const install::Record* record() const;  ///< of what is installed under that name; null: nothing is
   QStringList sites() const;
   QString application() const;  ///< where it goes: "Default Web Site/shop", as answered or proposed
@@ -46,6 +49,7 @@ class InstallState : public QObject {
   const std::optional<preview::Verification>& verification() const { return m_verification; }
   bool applying() const { return m_carrying.running(); }  ///< nothing else can be begun meanwhile
   bool done() const { return m_done.has_value(); }
+  const QString& saved() const { return m_saved; }  ///< the file that answers were saved to
   QStringList left() const { return m_done ? m_done->left : QStringList(); }  ///< folders that are in use
   bool runsCommands() const;  ///< whether a package's commands can be run here at all
 
@@ -59,6 +63,7 @@ class InstallState : public QObject {
   void forgetPlan();
   void observe();
   void check();
+  void takeAnswers(const package::Answers& answers);
   void keep(const install::Record& record);
 
   Session& m_session;
@@ -77,6 +82,7 @@ class InstallState : public QObject {
   std::optional<preview::Verification> m_verification;
   std::optional<Error> m_error;
   QString m_activity;
+  QString m_saved;
   Carrying m_carrying;
 };
 

@@ -38,12 +38,13 @@ PackagesWindow::PackagesWindow(Session& session, QWidget* parent)
   setCentralWidget(whole);
   setMinimumSize(820, 560);
   resize(1040, 720);
-  connect(m_build, &BuildPanel::wantsInstall, this, &PackagesWindow::install);
+  connect(m_build, &BuildPanel::wantsInstall, this, [this](const QString& package) { install(package); });
   connect(m_feed, &FeedPanel::wantsInstall, this, &PackagesWindow::install);
   connect(m_build, &BuildPanel::wantsFeed, this, [this](const QString& feed) {
     m_feed->open(feed);
     show(m_feed);
   });
+  connect(&m_build->state(), &BuildState::wasPublished, m_feed, &FeedPanel::tellChanged);
   show(m_build);
   takeUp();
 }
@@ -52,8 +53,8 @@ PackagesWindow::~PackagesWindow() {
   hide();
 }
 
-void PackagesWindow::install(const QString& package) {
-  m_install->open(package);
+void PackagesWindow::install(const QString& package, const QString& caution) {
+  m_install->open(package, caution);
   show(m_install);
 }
 

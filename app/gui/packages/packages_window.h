@@ -26,7 +26,8 @@ class PackagesWindow : public QMainWindow {
   InstallPanel* installPanel() const { return m_install; }
   InstalledPanel* installedPanel() const { return m_installed; }
   void show(QWidget* panel);
-  void install(const QString& package);  ///< its questions, in the panel "Install"
+  /// Its questions, in the panel "Install". `caution`: what there is to say about where it came from.
+  void install(const QString& package, const QString& caution = {});
   using QMainWindow::show;
 
  protected:

@@ -59,6 +59,10 @@ QString readableSize(qint64 bytes) {
   return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
 }
 
+QString filesText(qsizetype count) {
+  return count == 1 ? Panel::tr("one file") : Panel::tr("%1 files").arg(count);
+}
+
 QIcon packageIcon() {
   QIcon icon;
   for (const qreal ratio : {1.0, 2.0, 3.0}) {

@@ -25,6 +25,7 @@ class Panel : public QWidget {
 };
 
 QString readableSize(qint64 bytes);
+QString filesText(qsizetype count);  ///< "one file", "20 files"
 QIcon packageIcon();  ///< for lists, chosen or not
 
 }  // namespace iiswsgi::gui
