@@ -66,5 +66,6 @@ int main(int argc, char** argv) {
   gui::WizardWindow window(session);
   window.show();
   if (!options->install.isEmpty()) window.install(options->install);
+  if (options->installed) window.showInstalled();
   return QApplication::exec();
 }

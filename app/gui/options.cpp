@@ -59,6 +59,10 @@ Result<Options> parseOptions(const QStringList& arguments) {
       options.version = true;
       continue;
     }
+    if (name == QLatin1String("--installed")) {
+      options.installed = true;
+      continue;
+    }
     if (!isKnown(name)) return badOption(QStringLiteral("There is no option \"%1\".").arg(arguments.at(i)));
     if (!joined && i + 1 == arguments.size()) return badOption(QStringLiteral("%1 needs a value.").arg(name));
     const QString value = joined ? arguments.at(i).section(QLatin1Char('='), 1) : arguments.at(++i);
@@ -78,6 +82,7 @@ QString helpText() {
       "  --server NAME     iis, iisexpress, sandbox, a sandbox's folder, or an applicationHost.config\n"
       "  --desired FILE    start with the answers of this JSON file\n"
       "  --install PACKAGE begin with this package: its questions, its plan\n"
+      "  --installed       begin with what packages brought to the server\n"
       "  --version         print the version\n"
       "  --help            print this\n\n"
       "The same on the command line: iiswsgi plan, iiswsgi apply, iiswsgi undo.");

@@ -18,6 +18,7 @@ struct Options {
   bool version = false;
   plan::Desired desired;  ///< from --desired and --server; what isn't said is empty
   QString install;        ///< a package to begin with, full path
+  bool installed = false;  ///< begin with the list of what is installed
 };
 
 Result<Options> parseOptions(const QStringList& arguments);  ///< without the program's name; reads the --desired file

@@ -1,11 +1,12 @@
 #include "app/gui/packages/installed_panel.h"
 
-#include <QComboBox>
+#include <QApplication>
 #include <QDir>
 #include <QListWidget>
 #include <QPushButton>
 #include <QTextBrowser>
 
+#include "app/gui/packages/server_box.h"
 #include "app/gui/widgets/busy_line.h"
 #include "app/gui/widgets/field.h"
 #include "app/gui/widgets/label.h"
@@ -31,7 +32,8 @@ InstalledPanel::InstalledPanel(Session& session, QWidget* parent)
             tr("What packages brought to this machine. Uninstalling leaves what the sites have made themselves."),
             parent),
       m_state(session),
-      m_server(new QComboBox),
+      m_server(new ServerBox),
+      m_serverField(new Field(tr("S&erver"), m_server, tr("Each server keeps its own list."))),
       m_packages(new QListWidget),
       m_about(makeText({}, "text")),
       m_empty(makeText(tr("No package is installed on this server."), "muted")),
@@ -39,6 +41,7 @@ InstalledPanel::InstalledPanel(Session& session, QWidget* parent)
       m_letter(new LetterPanel),
       m_warnings(new Notice(Notice::Kind::Information)),
       m_gone(new Notice(Notice::Kind::Good)),
+      m_left(new Notice(Notice::Kind::Information)),
       m_plan(new QTextBrowser),
       m_cancel(makeButton(tr("C&ancel"))),
       m_show(makeButton(tr("Show the p&lan"))),
@@ -53,13 +56,13 @@ InstalledPanel::InstalledPanel(Session& session, QWidget* parent)
   m_packages->setMinimumHeight(140);
   m_plan->setAccessibleName(tr("What will be done"));
   m_plan->setMinimumHeight(260);
-  column()->addWidget(new Field(tr("S&erver"), m_server, tr("Each server keeps its own list.")));
-  for (QWidget* widget : QList<QWidget*>{m_letter, m_gone, m_empty, m_packages, m_about, m_warnings, m_plan, m_busy})
+  column()->addWidget(m_serverField);
+  for (QWidget* widget : QList<QWidget*>{m_letter, m_gone, m_left, m_empty, m_packages, m_about, m_warnings, m_plan, m_busy})
     column()->addWidget(widget);
   column()->addStretch(1);
   addButtons({m_cancel}, {m_show, m_uninstall});
-  connect(m_server, &QComboBox::activated, this,
-          [this](int index) { m_state.setServer(m_server->itemData(index).toString()); });
+  connect(m_server, &ServerBox::serverChosen, &m_state, &InstalledState::setServer);
+  connect(m_server, &ServerBox::edited, this, &InstalledPanel::showButtons);
   connect(m_packages, &QListWidget::currentRowChanged, this, [this] {
     m_state.forgetPlan();
     showChosen();
@@ -69,6 +72,7 @@ InstalledPanel::InstalledPanel(Session& session, QWidget* parent)
   });
   connect(m_uninstall, &QPushButton::clicked, &m_state, &InstalledState::uninstall);
   connect(m_cancel, &QPushButton::clicked, &m_state, &InstalledState::cancel);
+  connect(&m_state, &InstalledState::replaced, qApp, &QApplication::closeAllWindows);
   connect(&m_state, &InstalledState::changed, this, &InstalledPanel::refresh);
   refresh();
 }
@@ -102,15 +106,12 @@ void InstalledPanel::fill() {
   m_packages->setCurrentRow(0);
 }
 
-void InstalledPanel::fillServers() {
-  QStringList names;
-  for (const auto& server : m_state.servers())
-    names << server.name;
-  if (!m_state.server().isEmpty() && !names.contains(m_state.server())) names << m_state.server();
-  m_server->clear();
-  for (const QString& name : names)
-    m_server->addItem(name, name);
-  m_server->setCurrentIndex(m_server->findData(m_state.server()));
+void InstalledPanel::showServers() {
+  m_server->setServers(m_state.servers(), m_state.server());
+  const bool none = m_state.records() && m_state.server().isEmpty();
+  m_serverField->setProblem(
+      none ? tr("No web server was found here. Name a sandbox's folder, or an applicationHost.config.") : QString());
+  m_serverField->reveal();
 }
 
 void InstalledPanel::showChosen() {
@@ -134,20 +135,27 @@ void InstalledPanel::showPlan() {
 void InstalledPanel::refresh() {
   m_busy->setText(m_state.activity());
   m_letter->setError(m_state.error());
+  if (m_state.canStartAsAdministrator())
+    m_letter->offer(tr("Start as a&dministrator"), [this] { m_state.startAsAdministrator(); });
   m_gone->setText(m_state.gone().isEmpty() ? QString() : tr("%1 is uninstalled.").arg(m_state.gone()));
-  fillServers();
+  m_left->setText(leftText(m_state.left()));
+  showServers();
   fill();
   const bool any = m_packages->count() > 0;
-  const bool idle = m_state.activity().isEmpty();
   m_packages->setVisible(any);
-  m_empty->setVisible(m_state.records() && !any);
-  m_server->setEnabled(idle);
-  m_packages->setEnabled(idle);
-  m_cancel->setVisible(m_state.uninstalling());
-  m_show->setEnabled(any && idle);
-  m_uninstall->setEnabled(m_state.ready() && idle);
+  m_empty->setVisible(m_state.records() && !m_state.server().isEmpty() && !any);
+  m_server->setEnabled(!m_state.uninstalling());
+  m_packages->setEnabled(!m_state.uninstalling());
   showChosen();
   showPlan();
+  showButtons();
+}
+
+void InstalledPanel::showButtons() {
+  const bool idle = m_state.activity().isEmpty() && !m_server->isPending();
+  m_cancel->setVisible(m_state.uninstalling());
+  m_show->setEnabled(m_packages->count() > 0 && idle);
+  m_uninstall->setEnabled(m_state.ready() && idle);
 }
 
 }  // namespace iiswsgi::gui

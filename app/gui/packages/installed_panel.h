@@ -3,7 +3,6 @@
 #include "app/gui/packages/installed_state.h"
 #include "app/gui/packages/panel.h"
 
-class QComboBox;
 class QListWidget;
 class QPushButton;
 class QTextBrowser;
@@ -11,8 +10,10 @@ class QTextBrowser;
 namespace iiswsgi::gui {
 
 class BusyLine;
+class Field;
 class LetterPanel;
 class Notice;
+class ServerBox;
 class Text;
 
 /// "Installed": what packages brought to a server, and Uninstall, with its plan.
@@ -25,13 +26,15 @@ class InstalledPanel : public Panel {
  private:
   void refresh();
   void fill();
-  void fillServers();
+  void showServers();
+  void showButtons();
   void showChosen();
   void showPlan();
   const install::Record* chosen() const;
 
   InstalledState m_state;
-  QComboBox* m_server;
+  ServerBox* m_server;
+  Field* m_serverField;
   QListWidget* m_packages;
   Text* m_about;
   Text* m_empty;
@@ -39,6 +42,7 @@ class InstalledPanel : public Panel {
   LetterPanel* m_letter;
   Notice* m_warnings;
   Notice* m_gone;
+  Notice* m_left;
   QTextBrowser* m_plan;
   QPushButton* m_cancel;
   QPushButton* m_show;

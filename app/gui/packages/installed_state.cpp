@@ -1,7 +1,9 @@
 #include "app/gui/packages/installed_state.h"
 
 #include "app/core/discovery/discovery.h"
+#include "app/gui/packages/told_here.h"
 #include "app/gui/pages/server/server_state.h"
+#include "app/gui/state/elevation.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -45,6 +47,7 @@ QString InstalledState::activity() const {
 }
 
 void InstalledState::forgetPlan() {
+  ++m_choices;
   m_ready.reset();
   m_error.reset();
   emit changed();
@@ -52,6 +55,12 @@ void InstalledState::forgetPlan() {
 
 void InstalledState::refresh() {
   if (uninstalling()) return;
+  m_gone.clear();
+  m_left.clear();
+  look();
+}
+
+void InstalledState::look() {
   m_activity = tr("Looking at the server ...");
   m_ready.reset();
   m_error.reset();
@@ -66,7 +75,7 @@ void InstalledState::refresh() {
         if (look->records)
           m_records = *look->records;
         else
-          m_error = look->records.error();
+          m_error = toldHere(look->records.error());
         emit changed();
       });
   emit changed();
@@ -75,7 +84,6 @@ void InstalledState::refresh() {
 void InstalledState::setServer(const QString& name) {
   if (uninstalling()) return;
   m_server = name;
-  m_gone.clear();
   refresh();
 }
 
@@ -83,6 +91,7 @@ void InstalledState::plan(const QString& name) {
   if (uninstalling()) return;
   m_activity = tr("Making the plan ...");
   m_gone.clear();
+  m_left.clear();
   m_ready.reset();
   m_error.reset();
   host::Host& host = m_session.host();
@@ -94,11 +103,12 @@ void InstalledState::plan(const QString& name) {
         if (!ready) return toldForServer(ready.error(), found);
         return ready;
       },
-      [this](const Result<install::Ready>& ready) {
+      [this, choices = m_choices](const Result<install::Ready>& ready) {
+        if (choices != m_choices) return emit changed();  // another one is chosen by now
         if (ready)
           m_ready = std::make_shared<install::Ready>(*ready);
         else
-          m_error = ready.error();
+          m_error = toldHere(ready.error());
         emit changed();
       });
   emit changed();
@@ -111,11 +121,30 @@ void InstalledState::uninstall() {
   m_carrying.start(m_ready, nullptr, [this, title = m_ready->installation.record.title](const Carrying::Outcome& end) {
     if (end.done) {
       m_gone = title;
-      refresh();
-    } else {
-      m_error = end.error;
+      m_left = end.done->left;
+      look();
+    } else if (end.error) {
+      m_error = toldHere(*end.error);
     }
   });
+}
+
+bool InstalledState::canStartAsAdministrator() const {
+  return wantsAdministrator(m_error, m_session.host());
+}
+
+void InstalledState::startAsAdministrator() {
+  host::Host& host = m_session.host();
+  m_activity = tr("Waiting for your answer to Windows ...");
+  const QStringList arguments{QStringLiteral("--server"), m_server, QStringLiteral("--installed")};
+  m_session.runner().start(
+      topic(), this, [&host, arguments] { return startElevated(host, arguments); },
+      [this](const Result<int>& started) {
+        // The letter stays, with its button: the answer may be another one next time.
+        if (started) emit replaced();
+        emit changed();
+      });
+  emit changed();
 }
 
 }  // namespace iiswsgi::gui

@@ -10,6 +10,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "app/gui/packages/installed_panel.h"
 #include "app/gui/packages/packages_window.h"
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/step_list.h"
@@ -117,6 +118,11 @@ Page* WizardWindow::page(const QString& name) const {
 void WizardWindow::install(const QString& package) {
   showPackages();
   m_packages->install(package);
+}
+
+void WizardWindow::showInstalled() {
+  showPackages();
+  m_packages->show(m_packages->installedPanel());
 }
 
 void WizardWindow::showPackages() {

@@ -32,6 +32,7 @@ class WizardWindow : public QMainWindow {
   void back();
   void showPackages();
   void install(const QString& package);  ///< in the window "Packages and feeds"
+  void showInstalled();                  ///< there, too
 
  protected:
   void closeEvent(QCloseEvent* event) override;
