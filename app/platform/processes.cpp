@@ -1,5 +1,8 @@
 #include "app/platform/processes.h"
 
+#include <algorithm>
+
+#include <QDeadlineTimer>
 #include <QProcess>
 
 #include "app/platform/family.h"
@@ -18,6 +21,30 @@ Error timedOut(const host::Command& command, const QByteArray& errors) {
       host::codes::programTimedOut,
       QStringLiteral("%1 didn't end within %2 seconds.").arg(command.program).arg(command.timeout.count() / 1000),
       QStringLiteral("Run it by hand to see what it waits for."), QString::fromUtf8(errors).right(2000));
+}
+
+Error cancelled(const host::Command& command) {
+  return Error(host::codes::programCancelled, QStringLiteral("%1 was ended before it was done.").arg(command.program),
+               QStringLiteral("Nobody waits for it any more."));
+}
+
+bool isCancelled(const host::Command& command) {
+  return command.cancelled && *command.cancelled;
+}
+
+/// How soon a program that nobody wants any more is ended.
+constexpr std::chrono::milliseconds glance{100};
+
+/// Whether it ended by itself, in time and while somebody waited for it.
+bool waitFor(QProcess& process, const host::Command& command) {
+  const QDeadlineTimer end(command.timeout);
+  while (!isCancelled(command)) {
+    const auto left = std::chrono::milliseconds(end.remainingTime());
+    if (process.waitForFinished(static_cast<int>(command.cancelled ? std::min(left, glance).count() : left.count())))
+      return true;
+    if (process.state() == QProcess::NotRunning || end.hasExpired()) return false;
+  }
+  return false;
 }
 
 QProcessEnvironment environmentFor(const host::Command& command) {
@@ -40,10 +67,10 @@ Result<host::CommandOutput> runCommand(const host::Command& command) {
   family.adopt();
   process.write(command.input);
   process.closeWriteChannel();
-  if (!process.waitForFinished(static_cast<int>(command.timeout.count()))) {
+  if (!waitFor(process, command)) {
     family.end(process);
     process.waitForFinished(5000);
-    return timedOut(command, process.readAllStandardError());
+    return isCancelled(command) ? cancelled(command) : timedOut(command, process.readAllStandardError());
   }
   const bool crashed = process.exitStatus() != QProcess::NormalExit;
   return host::CommandOutput{crashed ? -1 : process.exitCode(), process.readAllStandardOutput(),

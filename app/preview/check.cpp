@@ -55,11 +55,14 @@ std::optional<Error> errorFromText(const QString& text) {
   return Error{ErrorCode{match.captured(1).toInt()}, match.captured(2), match.captured(3), match.captured(4).trimmed()};
 }
 
-Result<Check> checkApplication(host::Host& host, const discovery::Observed& observed, const Desired& desired) {
+Result<Check> checkApplication(host::Host& host, const discovery::Observed& observed, const Desired& desired,
+                               std::shared_ptr<const std::atomic<bool>> cancelled) {
   if (desired.goal == Desired::Goal::Removed || !plan::usesGateway(desired)) return Check::NothingToTry;
   const QString gateway = host::expandVariables(plan::pairFor(observed, desired).fullPath, observed.environment);
   if (gateway.isEmpty() || !exists(host, gateway)) return Check::NothingToTry;
-  const auto ran = host.run(commandFor(observed, desired, gateway));
+  host::Command command = commandFor(observed, desired, gateway);
+  command.cancelled = std::move(cancelled);
+  const auto ran = host.run(command);
   if (!ran) return notRun(gateway, ran.error().text());
   if (ran->exitCode == 0) return Check::Loads;
   const QString said = QString::fromUtf8(ran->errors + ran->output).trimmed();

@@ -17,8 +17,10 @@ enum class Check {
 };
 
 /// Lets `iiswsgi-gateway --check` load the application as it will be served: a mistake in it is told before anything
-/// is changed. The error is the gateway's own letter, or checkNotRun. Changes nothing; may take minutes.
-Result<Check> checkApplication(host::Host& host, const discovery::Observed& observed, const plan::Desired& desired);
+/// is changed. The error is the gateway's own letter, or checkNotRun. Changes nothing; may take minutes, unless
+/// `cancelled` is set by another thread.
+Result<Check> checkApplication(host::Host& host, const discovery::Observed& observed, const plan::Desired& desired,
+                               std::shared_ptr<const std::atomic<bool>> cancelled = {});
 
 /// A letter as programs of ours print it, read back: code, message, what to do, detail.
 std::optional<Error> errorFromText(const QString& text);

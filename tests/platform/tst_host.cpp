@@ -132,6 +132,22 @@ class TestHost : public QObject {
     QVERIFY(clock.elapsed() < 10000);
   }
 
+  void aProgramThatNobodyWaitsForAnyMoreIsEnded() {
+    const auto cancelled = std::make_shared<std::atomic<bool>>(false);
+    host::Command sleep = child({"sleep"});
+    sleep.cancelled = cancelled;
+    QElapsedTimer clock;
+    clock.start();
+    std::thread other([&] {
+      QThread::msleep(300);
+      *cancelled = true;
+    });
+    const auto ended = m_host->run(sleep);
+    other.join();
+    QCOMPARE(ended.error().code(), host::codes::programCancelled);
+    QVERIFY(clock.elapsed() < 10000);
+  }
+
   void anAnswerIsTakenAsItComesAndNoRedirectFollowed() {
     OneAnswer server(redirect);
     host::HttpRequest request;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -32,6 +33,7 @@ inline constexpr ErrorCode requestFailed{56};
 inline constexpr ErrorCode lockTaken{57};
 inline constexpr ErrorCode pathTaken{58};
 inline constexpr ErrorCode elevationRefused{59};  ///< the person said no, or the system can't ask
+inline constexpr ErrorCode programCancelled{67};
 }  // namespace codes
 
 struct FileState {
@@ -50,6 +52,8 @@ struct Command {
   QByteArray input;  ///< standard input, then its end
   std::chrono::milliseconds timeout{30000};
   QMap<QString, QString> variables = {};  ///< on top of this process's environment
+  /// Set by another thread: run() ends the program and what it has started, with programCancelled. May be nothing.
+  std::shared_ptr<const std::atomic<bool>> cancelled = {};
   bool operator==(const Command&) const = default;
 };
 
