@@ -346,6 +346,17 @@ class TestRecipe : public QObject {
     QVERIFY(package.file("data/iiswsgi-data.txt"));
   }
 
+  void anInstallStepOfTheManifestsOwnIsntLeftOutInSilence() {
+    const Files files{{"Manifest.xml", manifestFor("<iisApp path=\"shop\"/>\n<runCommand path=\"iiswsgi install "
+                                                   "--in-place &quot;shop&quot; --yes\"/>")},
+                      {"shop/app.py", "x"}};
+    Wishes wishes;
+    QVERIFY(package::recipeForFolder(treeOf(files), wishes, sourcesOf(files)));
+    wishes.installStep = false;
+    const auto made = package::recipeForFolder(treeOf(files), wishes, sourcesOf(files));
+    QVERIFY(!made && made.error().code() == package::codes::ownInstallStep);
+  }
+
   void whatHasNoFullFormIsTold() {
     const Files files{{"Manifest.xml", manifestFor("<iisApp path=\"shop\"/><dbFullSql path=\"a.sql\"/>")},
                       {"a.sql", "x"},
@@ -459,6 +470,9 @@ class TestRecipe : public QObject {
             "<parameter name=\"N\" description=\"d\" tags=\"NoStore\">\n<parameterEntry kind=\"TextFile\" "
             "scope=\"app\\.py$\" match=\"@X@\"/></parameter>",
         "matches-nothing Parameters.xml:3");
+    row("a value without end", shopOnly,
+        application + "<parameter name=\"N\" description=\"d\" defaultValue=\"" + QByteArray(70000, 'x') + "\"/>",
+        "endless Parameters.xml");
     row("a circle", shopOnly, application + "<parameter name=\"N\" description=\"d\" defaultValue=\"{N}\"/>",
         "loop Parameters.xml");
   }

@@ -219,7 +219,9 @@ class Checker {
   Result<void> checkEntries() {
     const auto values = filledIn(m_package.parameters(), {});
     if (!values) {
-      add(Weight::Mistake, "loop", parametersName(), 0, values.error().message(), values.error().hint());
+      const bool loop = values.error().code() == codes::parameterLoop;
+      add(Weight::Mistake, loop ? "loop" : "endless", parametersName(), 0, values.error().message(),
+          values.error().hint());
       return {};
     }
     for (const Parameter& parameter : m_package.parameters()) {

@@ -38,5 +38,6 @@ inline constexpr ErrorCode badDescription{582};  ///< iiswsgi.json
 inline constexpr ErrorCode tooManyParameters{583};  ///< or values, or references, that never end
 inline constexpr ErrorCode editTooLarge{584};       ///< a file that parameters edit, or what they'd make of it
 inline constexpr ErrorCode noFullForm{585};         ///< of a folder that describes its package itself
+inline constexpr ErrorCode ownInstallStep{586};     ///< such a folder's manifest has one that isn't wanted
 
 }  // namespace iiswsgi::package::codes

@@ -47,6 +47,7 @@ class OwnFolder {
   Result<void> readDescription() {
     ASSIGN_OR_RETURN(m_packed, packedManifest(m_tree));
     ASSIGN_OR_RETURN(m_description.manifest, readManifest(m_packed.bytes, manifestName(Form::Application)));
+    RETURN_IF_ERROR(checkInstallStep());
     for (const Provider& provider : m_description.manifest.providers) {
       if (!provider.is("iisApp")) continue;
       ASSIGN_OR_RETURN(m_root, placeInArchive(provider.path, Form::Application));
@@ -58,6 +59,17 @@ class OwnFolder {
     ASSIGN_OR_RETURN(m_description.parameters, readParameters(bytes, parameters->path));
     m_recipe.parameters = m_description.parameters;
     return {};
+  }
+
+  /// Pipelines' packages are never given one, so there nobody has said that the manifest's own is unwanted.
+  Result<void> checkInstallStep() const {
+    if (m_wishes.installStep || m_wishes.form == Form::Full) return {};
+    const auto& providers = m_description.manifest.providers;
+    const auto step = std::find_if(providers.begin(), providers.end(), isInstallStep);
+    if (step == providers.end()) return {};
+    return Error(codes::ownInstallStep,
+                 QStringLiteral("The folder's own Manifest.xml has an install step, in line %1.").arg(step->line),
+                 QStringLiteral("Take it out of Manifest.xml, or build the package with it."));
   }
 
   /// The folder's own, and over it what the person wishes.
