@@ -15,7 +15,7 @@ namespace iiswsgi::build {
 namespace codes {
 inline constexpr ErrorCode wheelsNotFound{751};        ///< pip has no wheel of something for that Python and platform
 inline constexpr ErrorCode templateUnknown{752};       ///< a template's name is that of no generated file
-inline constexpr ErrorCode notForOwnDescription{753};  ///< a wish for a folder with a Manifest.xml of its own
+inline constexpr ErrorCode notForOwnDescription{754};  ///< a wish for a folder with a Manifest.xml of its own
 }  // namespace codes
 
 struct Order {
