@@ -128,12 +128,13 @@ class Transfer {
     m_begun = true;
     m_resumed = status() == 206 && m_part.size() > 0 && startsWhereWeEnded();
     if (!m_resumed) {
-      if (status() == 206) return refused(m_url, QStringLiteral("the server sent another part than was asked for"));
       RETURN_IF_ERROR(m_part.restart());
+      if (status() == 206) return refused(m_url, QStringLiteral("the server sent another part than was asked for"));
     }
     const QByteArray tag = m_reply->rawHeader("ETag");
     // A weak mark doesn't promise the same bytes.
-    m_part.remember(!tag.isEmpty() && !tag.startsWith("W/") ? tag : m_reply->rawHeader("Last-Modified"));
+    const bool strong = !tag.isEmpty() && !tag.startsWith("W/");
+    RETURN_IF_ERROR(m_part.remember(strong ? tag : m_reply->rawHeader("Last-Modified")));
     bool known = false;
     const qint64 length = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong(&known);
     m_all = known ? m_part.size() + length : -1;
@@ -218,6 +219,12 @@ Result<host::Download> fetched(const DownloadRequest& request, PartFile& part) {
   return refused(request.url, QStringLiteral("%1: isn't a way to fetch a file").arg(scheme));
 }
 
+/// A server that says no today, or isn't trusted, says nothing about the part of yesterday.
+bool keepsItsPart(const Error& error) {
+  return error.code() == host::codes::downloadBroken || error.code() == host::codes::downloadRefused ||
+         error.code() == host::codes::downloadUntrusted;
+}
+
 }  // namespace
 
 Result<host::Download> download(const DownloadRequest& request) {
@@ -225,7 +232,7 @@ Result<host::Download> download(const DownloadRequest& request) {
   RETURN_IF_ERROR(part.open());
   const auto done = fetched(request, part);
   if (!done) {
-    done.error().code() == host::codes::downloadBroken ? part.keep() : part.discard();
+    keepsItsPart(done.error()) ? part.keep() : part.discard();
     return done;
   }
   if (const auto right = checkDownload(request, *done); !right) {

@@ -11,6 +11,8 @@ Result<QStringList> listFolder(const QString& path);
 Result<void> replaceFile(const QString& path, const QByteArray& bytes);
 Result<std::unique_ptr<QIODevice>> openFile(const QString& path);               // streams.cpp
 Result<void> writeFile(const QString& path, const host::Host::Writing& write);  // streams.cpp
+Result<void> renameOver(const QString& from, const QString& to);                // streams.cpp; replaces on every system
+Error notWritable(const QString& path, const QString& why);                     // streams.cpp
 Result<void> removeFile(const QString& path);
 Result<void> makeFolder(const QString& path);
 Result<void> makePrivateFolder(const QString& path);

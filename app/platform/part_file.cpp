@@ -1,10 +1,7 @@
 #include "app/platform/part_file.h"
 
-#include <filesystem>
-
-#include <QFileInfo>
-
 #include "app/core/host/host.h"
+#include "app/platform/files.h"
 
 namespace iiswsgi::platform {
 namespace {
@@ -22,16 +19,11 @@ PartFile::PartFile(const host::DownloadRequest& request) : m_request(request) {
   if (!request.path.isEmpty()) m_file.setFileName(host::partPath(request.path));
 }
 
-Error PartFile::notWritable() const {
-  return Error(host::codes::fileNotWritable, QStringLiteral("%1 can't be written.").arg(m_file.fileName()),
-               QStringLiteral("Check the folder's rights and the space on its disk."), m_file.errorString());
-}
-
 Result<void> PartFile::open() {
   if (m_request.path.isEmpty()) return {};
   const QByteArray mark = contentOf(host::partMarkPath(m_request.path));
   if (mark.isEmpty()) return restart();
-  if (!m_file.open(QIODevice::ReadWrite)) return notWritable();
+  if (!m_file.open(QIODevice::ReadWrite)) return notWritable(m_file.fileName(), m_file.errorString());
   while (!m_file.atEnd()) {
     const QByteArray bytes = m_file.read(block);
     if (bytes.isEmpty()) return restart();
@@ -51,7 +43,8 @@ Result<void> PartFile::restart() {
   if (m_request.path.isEmpty()) return {};
   QFile::remove(host::partMarkPath(m_request.path));
   m_file.close();
-  if (!m_file.open(QIODevice::ReadWrite | QIODevice::Truncate)) return notWritable();
+  if (!m_file.open(QIODevice::ReadWrite | QIODevice::Truncate))
+    return notWritable(m_file.fileName(), m_file.errorString());
   return {};
 }
 
@@ -60,12 +53,17 @@ Result<void> PartFile::append(const QByteArray& bytes) {
   m_sha256.addData(bytes);
   m_size += bytes.size();
   if (m_size > m_request.limit) return host::tooLarge(m_request);
-  if (!m_request.path.isEmpty() && m_file.write(bytes) != bytes.size()) return notWritable();
+  if (!m_request.path.isEmpty() && m_file.write(bytes) != bytes.size())
+    return notWritable(m_file.fileName(), m_file.errorString());
   return {};
 }
 
-void PartFile::remember(const QByteArray& mark) {
+Result<void> PartFile::remember(const QByteArray& mark) {
   m_mark = mark;
+  if (m_request.path.isEmpty() || mark.isEmpty()) return {};
+  QFile file(host::partMarkPath(m_request.path));
+  if (file.open(QIODevice::WriteOnly) && file.write(mark) == mark.size() && file.flush()) return {};
+  return notWritable(file.fileName(), file.errorString());
 }
 
 host::Download PartFile::result(const QUrl& url, bool resumed) const {
@@ -75,22 +73,16 @@ host::Download PartFile::result(const QUrl& url, bool resumed) const {
 Result<void> PartFile::finish() {
   if (m_request.path.isEmpty()) return {};
   const bool flushed = m_file.flush();
+  const QString why = m_file.errorString();
   m_file.close();
-  if (!flushed) return notWritable();
-  // The one rename that replaces a file on every system.
-  std::error_code failure;
-  std::filesystem::rename(QFileInfo(m_file.fileName()).filesystemAbsoluteFilePath(),
-                          QFileInfo(m_request.path).filesystemAbsoluteFilePath(), failure);
-  if (failure) return notWritable();
-  QFile::remove(host::partMarkPath(m_request.path));
-  return {};
+  const auto done = flushed ? renameOver(m_file.fileName(), m_request.path) : notWritable(m_file.fileName(), why);
+  discard();
+  return done;
 }
 
 void PartFile::keep() {
   if (m_request.path.isEmpty()) return;
-  QFile mark(host::partMarkPath(m_request.path));
-  const bool kept = m_file.flush() && m_size > 0 && !m_mark.isEmpty() && mark.open(QIODevice::WriteOnly) &&
-                    mark.write(m_mark) == m_mark.size();
+  const bool kept = m_file.flush() && m_size > 0 && !m_mark.isEmpty();
   m_file.close();
   if (!kept) discard();
 }

@@ -16,19 +16,18 @@ class PartFile {
   Result<void> open();
   Result<void> restart();  ///< from the first byte
   Result<void> append(const QByteArray& bytes);
-  void remember(const QByteArray& mark);  ///< the version that the bytes are of
+  /// The version that the bytes to come are of: also for the next call, if this program is ended on the way.
+  Result<void> remember(const QByteArray& mark);
 
   qint64 size() const { return m_size; }
   const QByteArray& mark() const { return m_mark; }
   host::Download result(const QUrl& url, bool resumed) const;
 
-  Result<void> finish();  ///< becomes the target
+  Result<void> finish();  ///< becomes the target, or nothing is left of it
   void keep();            ///< for the next call, if it can be told what it is a part of
   void discard();
 
  private:
-  Error notWritable() const;
-
   const host::DownloadRequest& m_request;
   QFile m_file;
   QByteArray m_mark;

@@ -17,25 +17,30 @@ Error notReadable(const QFile& file) {
                QStringLiteral("Run this as a user who may read it."), file.errorString());
 }
 
-Error notWritable(const QString& path, const QString& why) {
-  return Error(host::codes::fileNotWritable, QStringLiteral("%1 can't be written.").arg(path),
-               QStringLiteral("Check the folder's rights and the space on its disk."), why);
-}
-
 Result<void> fill(QFile& file, const QString& path, const host::Host::Writing& write) {
   if (!file.open(QIODevice::ReadWrite | QIODevice::Truncate)) return notWritable(path, file.errorString());
   RETURN_IF_ERROR(write(file));
   if (!file.flush()) return notWritable(path, file.errorString());
   file.close();
-  // The one rename that replaces a file on every system.
-  std::error_code failure;
-  std::filesystem::rename(QFileInfo(file.fileName()).filesystemAbsoluteFilePath(),
-                          QFileInfo(path).filesystemAbsoluteFilePath(), failure);
-  if (failure) return notWritable(path, QString::fromLocal8Bit(failure.message().c_str()));
-  return {};
+  return renameOver(file.fileName(), path);
 }
 
 }  // namespace
+
+Error notWritable(const QString& path, const QString& why) {
+  return Error(host::codes::fileNotWritable, QStringLiteral("%1 can't be written.").arg(path),
+               QStringLiteral("Check the folder's rights and the space on its disk."), why);
+}
+
+Result<void> renameOver(const QString& from, const QString& to) {
+  std::error_code failure;
+  std::filesystem::rename(QFileInfo(from).filesystemAbsoluteFilePath(), QFileInfo(to).filesystemAbsoluteFilePath(),
+                          failure);
+  if (!failure) return {};
+  return Error(host::codes::fileNotWritable, QStringLiteral("%1 can't be replaced.").arg(to),
+               QStringLiteral("Close the program that has it open, or check the folder's rights."),
+               QString::fromLocal8Bit(failure.message().c_str()));
+}
 
 Result<std::unique_ptr<QIODevice>> openFile(const QString& path) {
   auto file = std::make_unique<QFile>(path);

@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "app/core/host/host.h"
 #include "app/platform/download.h"
 
 using namespace iiswsgi;
@@ -142,6 +143,54 @@ class TestDownload : public QObject {
     QCOMPARE(read(request.path), server.body);
     QCOMPARE(done->sha256, sum(server.body, QCryptographicHash::Sha256));
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList({"x"}));
+  }
+
+  void aRefusalMeanwhileLeavesThePart() {
+    Server server;
+    server.whole = false;
+    QTemporaryDir folder;
+    host::DownloadRequest request{server.url("file"), folder.filePath("x")};
+    QVERIFY(!platform::download(request).ok());
+    server.whole = true;
+    request.url = server.url("gone");
+    QCOMPARE(platform::download(request).error().code(), host::codes::downloadRefused);
+    request.url = server.url("file");
+    const auto done = platform::download(request);
+    QVERIFY2(done.ok(), done ? "" : qPrintable(done.error().text()));
+    QVERIFY(done->resumed);
+    QCOMPARE(read(request.path), server.body);
+  }
+
+  void aProgramThatIsEndedLeavesAPartToGoOnWith() {
+    Server server;
+    QTemporaryDir folder;
+    host::DownloadRequest request{server.url("file"), folder.filePath("x")};
+    const QString other = folder.filePath("y");
+    request.progress = [&](qint64 done, qint64 all) {  // what lies there in the middle
+      if (done < all / 2) return;
+      QFile::copy(host::partPath(request.path), host::partPath(other));
+      QFile::copy(host::partMarkPath(request.path), host::partMarkPath(other));
+    };
+    QVERIFY(platform::download(request).ok());
+    QVERIFY(QFile(host::partPath(other)).size() > 0);
+    QCOMPARE(read(host::partMarkPath(other)), server.tag);
+    request.progress = {};
+    request.path = other;
+    const auto done = platform::download(request);
+    QVERIFY2(done.ok(), done ? "" : qPrintable(done.error().text()));
+    QVERIFY(done->resumed);
+    QCOMPARE(read(other), server.body);
+  }
+
+  void aTargetThatCantBeReplacedIsNamed() {
+    Server server;
+    QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkpath("x/y"));
+    const auto done = platform::download({server.url("file"), folder.filePath("x")});
+    QVERIFY(!done.ok());
+    QCOMPARE(done.error().code(), host::codes::fileNotWritable);
+    QVERIFY2(done.error().message().contains(folder.filePath("x") + " "), qPrintable(done.error().message()));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList());
   }
 
   void anotherVersionStartsAgain() {

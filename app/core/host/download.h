@@ -13,9 +13,9 @@
 /// Fetching a file. The bytes go to a file beside the target and become it by one rename at the end: it is there whole,
 /// of the size and with the sums that were asked for, or it isn't there. SHA-1 and SHA-256 are computed on the way.
 ///
-/// What a broken connection left is kept with the server's mark of that version (ETag or Last-Modified), and the next
-/// call goes on from there if the server still has it (Range with If-Range, RFC 9110 section 13.1.5). What was
-/// cancelled, or is too large or wrong, is thrown away.
+/// What came until a connection or this program ended is kept with the server's mark of its version (ETag or date), and
+/// the next call goes on from there if the server still has it (If-Range, RFC 9110 section 13.1.5). Refusals
+/// meanwhile don't change that. What was cancelled, or is too large or wrong, is thrown away.
 namespace iiswsgi::host {
 
 namespace codes {
