@@ -38,6 +38,7 @@ Result<void> recoverCutOffRun(const Context& context, const Target& target) {
   const auto recovered = apply::recover(context.host, target.stateFolder);
   if (!recovered) {
     if (recovered.error().code() == host::codes::lockTaken) return {};
+    if (recovered.error().code() == host::codes::folderNotPrivate) return recovered.error();
     return toldForServer(recovered.error(), target.server).during(QStringLiteral("recovering a run that was cut off"));
   }
   if (!recovered->has_value()) return {};

@@ -16,6 +16,8 @@ Error notWritable(const QString& path, const QString& why);                     
 Result<void> removeFile(const QString& path);
 Result<void> makeFolder(const QString& path);
 Result<void> makePrivateFolder(const QString& path);
+Result<void> checkPrivateFolder(const QString& path);  // private_folder_*.cpp
+Result<void> makePrivateFile(const QString& path);
 Result<void> movePath(const QString& from, const QString& to);
 Result<void> appendFile(const QString& path, const QByteArray& bytes);
 Result<std::unique_ptr<host::Lock>> takeLock(const QString& path);

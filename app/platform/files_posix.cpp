@@ -234,9 +234,15 @@ Result<void> makeFolder(const QString& path) {
 }
 
 Result<void> makePrivateFolder(const QString& path) {
-  if (QFileInfo(path).isDir()) return {};
   RETURN_IF_ERROR(makeFolder(folderOf(path)));
-  return ::mkdir(native(path).constData(), 0700) == 0 ? Result<void>() : cannotWrite(path, reason());
+  if (::mkdir(native(path).constData(), 0700) == 0) return {};
+  return errno == EEXIST ? checkPrivateFolder(path) : Result<void>(cannotWrite(path, reason()));
+}
+
+Result<void> makePrivateFile(const QString& path) {
+  const Descriptor file(::open(native(path).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.open()) return {};
+  return errno == EEXIST ? taken(path) : cannotWrite(path, reason());
 }
 
 Result<void> movePath(const QString& from, const QString& to) {

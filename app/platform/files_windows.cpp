@@ -1,9 +1,6 @@
 #include <windows.h>
 
 #include <aclapi.h>
-#include <sddl.h>
-
-#include <utility>
 
 #include <QDir>
 #include <QFile>
@@ -11,6 +8,7 @@
 #include <QThread>
 
 #include "app/platform/files.h"
+#include "app/platform/security_windows.h"
 
 namespace iiswsgi::platform {
 namespace {
@@ -21,23 +19,6 @@ using host::FileState;
 constexpr int attempts = 20;
 constexpr unsigned long pauseBetweenAttempts = 100;  // ms
 
-class Handle {
- public:
-  explicit Handle(HANDLE handle) : m_handle(handle) {}
-  Handle(Handle&& other) noexcept : m_handle(std::exchange(other.m_handle, INVALID_HANDLE_VALUE)) {}
-  Handle& operator=(Handle&&) = delete;
-  ~Handle() { close(); }
-  explicit operator bool() const { return m_handle != INVALID_HANDLE_VALUE; }
-  HANDLE get() const { return m_handle; }
-  void close() {
-    if (m_handle != INVALID_HANDLE_VALUE) ::CloseHandle(m_handle);
-    m_handle = INVALID_HANDLE_VALUE;
-  }
-
- private:
-  HANDLE m_handle;
-};
-
 class FileLock : public host::Lock {
  public:
   explicit FileLock(Handle file) : m_file(std::move(file)) {}
@@ -46,21 +27,13 @@ class FileLock : public host::Lock {
   Handle m_file;  // closing it gives the lock back, and so does the end of the process
 };
 
-/// Absolute, with backslashes, and with the prefix that lifts the limit of 260 letters ("Maximum Path Length
-/// Limitation", learn.microsoft.com).
-std::wstring native(const QString& path) {
-  const QString full = QDir::toNativeSeparators(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
-  if (full.startsWith(QLatin1String("\\\\?\\"))) return full.toStdWString();
-  if (full.startsWith(QLatin1String("\\\\"))) return QStringLiteral("\\\\?\\UNC\\%1").arg(full.mid(2)).toStdWString();
-  return QStringLiteral("\\\\?\\%1").arg(full).toStdWString();
-}
-
 QString reason(DWORD error) {
   return qt_error_string(static_cast<int>(error)).trimmed();
 }
 
 bool isAboutRights(DWORD error) {
-  return error == ERROR_ACCESS_DENIED || error == ERROR_PRIVILEGE_NOT_HELD || error == ERROR_WRITE_PROTECT;
+  return error == ERROR_ACCESS_DENIED || error == ERROR_PRIVILEGE_NOT_HELD || error == ERROR_WRITE_PROTECT ||
+         error == ERROR_INVALID_OWNER;
 }
 
 bool isPassing(DWORD error) {
@@ -191,23 +164,6 @@ DWORD putInPlace(const std::wstring& real, const std::wstring& beside) {
   return error;
 }
 
-/// For this account, administrators and the system alone.
-class ClosedToOthers {
- public:
-  ClosedToOthers() {
-    ::ConvertStringSecurityDescriptorToSecurityDescriptorW(
-        L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;CO)(A;OICI;FA;;;OW)", SDDL_REVISION_1,
-        &m_attributes.lpSecurityDescriptor, nullptr);
-  }
-  ~ClosedToOthers() { ::LocalFree(m_attributes.lpSecurityDescriptor); }
-  ClosedToOthers(const ClosedToOthers&) = delete;
-  ClosedToOthers& operator=(const ClosedToOthers&) = delete;
-  SECURITY_ATTRIBUTES* get() { return &m_attributes; }
-
- private:
-  SECURITY_ATTRIBUTES m_attributes{sizeof(SECURITY_ATTRIBUTES), nullptr, FALSE};
-};
-
 QDateTime timeOf(const FILETIME& time) {
   const quint64 ticks = (quint64(time.dwHighDateTime) << 32) | time.dwLowDateTime;  // 100 ns since 1601
   return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(ticks / 10000) - 11644473600000, Qt::UTC);
@@ -295,11 +251,22 @@ Result<void> makeFolder(const QString& path) {
 }
 
 Result<void> makePrivateFolder(const QString& path) {
-  if (QFileInfo(path).isDir()) return {};
   RETURN_IF_ERROR(makeFolder(folderOf(path)));
-  ClosedToOthers closed;
+  const ClosedToOthers closed(path);
+  if (!closed) return cannotWrite(path, ::GetLastError());
   if (::CreateDirectoryW(native(path).c_str(), closed.get())) return {};
-  return cannotWrite(path, ::GetLastError());
+  const DWORD error = ::GetLastError();
+  return error == ERROR_ALREADY_EXISTS ? checkPrivateFolder(path) : Result<void>(cannotWrite(path, error));
+}
+
+Result<void> makePrivateFile(const QString& path) {
+  const ClosedToOthers closed(path);
+  if (!closed) return cannotWrite(path, ::GetLastError());
+  const Handle file(
+      ::CreateFileW(native(path).c_str(), GENERIC_WRITE, 0, closed.get(), CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr));
+  if (file) return {};
+  const DWORD error = ::GetLastError();
+  return error == ERROR_FILE_EXISTS ? taken(path) : cannotWrite(path, error);
 }
 
 Result<void> movePath(const QString& from, const QString& to) {

@@ -27,6 +27,8 @@ class RealHost : public host::Host {
   Result<void> removeFile(const QString& path) override { return platform::removeFile(path); }
   Result<void> makeFolder(const QString& path) override { return platform::makeFolder(path); }
   Result<void> makePrivateFolder(const QString& path) override { return platform::makePrivateFolder(path); }
+  Result<void> checkPrivateFolder(const QString& path) override { return platform::checkPrivateFolder(path); }
+  Result<void> makePrivateFile(const QString& path) override { return platform::makePrivateFile(path); }
   Result<void> movePath(const QString& from, const QString& to) override { return platform::movePath(from, to); }
   Result<void> appendFile(const QString& path, const QByteArray& bytes) override {
     return platform::appendFile(path, bytes);

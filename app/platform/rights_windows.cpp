@@ -3,28 +3,18 @@
 #include <aclapi.h>
 #include <sddl.h>
 
-#include <memory>
 #include <vector>
 
 #include <QDir>
+#include <QFileInfo>
 
 #include "app/platform/rights.h"
+#include "app/platform/security_windows.h"
 
 namespace iiswsgi::platform {
 namespace {
 
 using host::AccessEntry;
-
-struct LocalMemory {
-  void operator()(void* memory) const { ::LocalFree(memory); }
-};
-
-QString sidText(PSID sid) {
-  LPWSTR text = nullptr;
-  if (!::ConvertSidToStringSidW(sid, &text)) return {};
-  const std::unique_ptr<wchar_t, LocalMemory> owned(text);
-  return QString::fromWCharArray(text);
-}
 
 QString accountOf(PSID sid) {
   DWORD nameLength = 0;
@@ -67,13 +57,37 @@ std::optional<AccessEntry> entryOf(const ACE_HEADER* header) {
 
 }  // namespace
 
+std::wstring native(const QString& path) {
+  const QString full = QDir::toNativeSeparators(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+  if (full.startsWith(QLatin1String("\\\\?\\"))) return full.toStdWString();
+  if (full.startsWith(QLatin1String("\\\\"))) return QStringLiteral("\\\\?\\UNC\\%1").arg(full.mid(2)).toStdWString();
+  return QStringLiteral("\\\\?\\%1").arg(full).toStdWString();
+}
+
+QString sidText(PSID sid) {
+  LPWSTR text = nullptr;
+  if (!::ConvertSidToStringSidW(sid, &text)) return {};
+  const LocalMemory<wchar_t> owned(text);
+  return QString::fromWCharArray(text);
+}
+
+QList<AccessEntry> entriesOf(PACL list) {
+  QList<AccessEntry> entries;
+  for (DWORD index = 0; index < list->AceCount; ++index) {
+    LPVOID header = nullptr;
+    if (!::GetAce(list, index, &header)) continue;
+    if (const auto entry = entryOf(static_cast<const ACE_HEADER*>(header))) entries << *entry;
+  }
+  return entries;
+}
+
 Result<std::optional<QList<AccessEntry>>> accessList(const QString& path) {
   PACL list = nullptr;
   PSECURITY_DESCRIPTOR descriptor = nullptr;
-  std::wstring name = QDir::toNativeSeparators(path).toStdWString();
+  std::wstring name = native(path);
   const DWORD error = ::GetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr,
                                               &list, nullptr, &descriptor);
-  const std::unique_ptr<void, LocalMemory> owned(descriptor);
+  const LocalMemory<void> owned(descriptor);
   if (error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND)
     return Error(host::codes::fileMissing, QStringLiteral("There is no %1.").arg(path));
   if (error != ERROR_SUCCESS) {
@@ -84,13 +98,7 @@ Result<std::optional<QList<AccessEntry>>> accessList(const QString& path) {
   }
   // No list at all, unlike an empty one, lets everybody do everything.
   if (list == nullptr) return std::optional<QList<AccessEntry>>();
-  QList<AccessEntry> entries;
-  for (DWORD index = 0; index < list->AceCount; ++index) {
-    LPVOID header = nullptr;
-    if (!::GetAce(list, index, &header)) continue;
-    if (const auto entry = entryOf(static_cast<const ACE_HEADER*>(header))) entries << *entry;
-  }
-  return std::optional(entries);
+  return std::optional(entriesOf(list));
 }
 
 bool isElevated() {

@@ -263,6 +263,18 @@ class TestApply : public QObject {
     QCOMPARE(apply::readHistory(host, stateFolder())->first().state, apply::Receipt::State::Incomplete);
   }
 
+  /// Its runs may be made up, and their commands would be run by whoever looks next.
+  void aFolderThatOthersMayWriteIsNotRead() {
+    FakeHost host = cutOff();
+    host.foreignFolders[stateFolder()] = "anna";
+    const Machine before = host.machine();
+    QCOMPARE(apply::recover(host, stateFolder()).error().code(), host::codes::folderNotPrivate);
+    QCOMPARE(apply::readHistory(host, stateFolder()).error().code(), host::codes::folderNotPrivate);
+    QCOMPARE(apply::applyPlan(changing(), host, options()).error().code(), host::codes::folderNotPrivate);
+    QCOMPARE(host.operations(), 0);
+    QCOMPARE(difference(before, host.machine()), QString());
+  }
+
   void verifyTakesAnythingBelow500_data() {
     QTest::addColumn<int>("status");
     QTest::addColumn<bool>("good");

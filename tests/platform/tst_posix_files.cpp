@@ -140,6 +140,27 @@ class TestPosixFiles : public QObject {
     QVERIFY(m_host->makePrivateFolder(path("x/private")));
     QCOMPARE(facts(path("x/private")).st_mode & 07777, 0700U);
     QVERIFY(m_host->makePrivateFolder(path("x/private")));
+    QVERIFY(m_host->checkPrivateFolder(path("x/private")));
+    QVERIFY(m_host->checkPrivateFolder(path("none/deeper")));
+  }
+
+  void aFolderThatOthersCouldHaveFilledIsNotPrivate() {
+    for (const mode_t mode : {0720, 0702}) {
+      setMode(m_folder->path(), mode);
+      QCOMPARE(m_host->checkPrivateFolder(m_folder->path()).error().code(), host::codes::folderNotPrivate);
+      QCOMPARE(m_host->makePrivateFolder(m_folder->path()).error().code(), host::codes::folderNotPrivate);
+    }
+    setMode(m_folder->path(), 0755);
+    QVERIFY(m_host->checkPrivateFolder(m_folder->path()));
+    QVERIFY(QFile::link(m_folder->path(), path("link")));
+    QCOMPARE(m_host->checkPrivateFolder(path("link/")).error().code(), host::codes::folderNotPrivate);
+    QCOMPARE(m_host->makePrivateFolder(path("file")).error().code(), host::codes::folderNotPrivate);
+    if (::getuid() != 0) return;
+    QVERIFY(m_host->makePrivateFolder(path("theirs")));
+    QCOMPARE(::chown(QFile::encodeName(path("theirs")).constData(), 65534, 65534), 0);
+    const auto checked = m_host->checkPrivateFolder(path("theirs"));
+    QCOMPARE(checked.error().code(), host::codes::folderNotPrivate);
+    QVERIFY2(checked.error().message().contains("65534"), qPrintable(checked.error().text()));
   }
 
   void aMoveOverwritesNothing() {

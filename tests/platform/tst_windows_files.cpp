@@ -207,6 +207,38 @@ class TestWindowsFiles : public QObject {
     }
   }
 
+  /// What an elevated process makes there belongs to the administrators: by its own name the user may read it.
+  void aPrivateFolderNamesItsUser() {
+    QVERIFY(m_host->makePrivateFolder(path("private")));
+    PSID owner = nullptr;
+    PSECURITY_DESCRIPTOR descriptor = nullptr;
+    std::wstring name = wide(path("file"));
+    QCOMPARE(::GetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &owner, nullptr, nullptr,
+                                     nullptr, &descriptor),
+             DWORD(ERROR_SUCCESS));
+    LPWSTR text = nullptr;
+    QVERIFY(::ConvertSidToStringSidW(owner, &text));
+    const QString sid = QString::fromWCharArray(text);
+    ::LocalFree(text);
+    ::LocalFree(descriptor);
+    if (sid == "S-1-5-32-544") QSKIP("an administrator's files belong to the administrators");
+    const auto list = m_host->accessList(path("private"));
+    QVERIFY(list && list->has_value());
+    QVERIFY2(std::any_of((*list)->begin(), (*list)->end(),
+                         [&](const auto& entry) { return entry.sid == sid && entry.allows && entry.handedDown; }),
+             qPrintable(rightsOf(path("private"))));
+  }
+
+  void aFolderThatOthersCouldHaveFilledIsNotPrivate() {
+    QVERIFY(m_host->makePrivateFolder(path("private")));
+    QVERIFY(m_host->checkPrivateFolder(path("private")));
+    QVERIFY(m_host->checkPrivateFolder(path("none/deeper")));
+    setRights(path("private"), L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)(A;OICI;FA;;;WD)");
+    QCOMPARE(m_host->checkPrivateFolder(path("private")).error().code(), host::codes::folderNotPrivate);
+    QCOMPARE(m_host->makePrivateFolder(path("private")).error().code(), host::codes::folderNotPrivate);
+    QCOMPARE(m_host->makePrivateFolder(path("file")).error().code(), host::codes::folderNotPrivate);
+  }
+
   void aMoveOverwritesNothing() {
     write(path("other"), "other");
     QCOMPARE(m_host->movePath(path("file"), path("other")).error().code(), host::codes::pathTaken);

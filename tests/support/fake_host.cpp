@@ -196,6 +196,25 @@ Result<void> FakeHost::makeFolder(const QString& path) {
       QStringLiteral("make folder ") + path, [&] { keepFolder(path); }, [&] { keepFolder(missingOnes.first()); });
 }
 
+Result<void> FakeHost::makePrivateFolder(const QString& path) {
+  RETURN_IF_ERROR(checkPrivateFolder(path));
+  return makeFolder(path);
+}
+
+Result<void> FakeHost::checkPrivateFolder(const QString& path) {
+  if (m_cut) return dark();
+  if (!foreignFolders.contains(path)) return {};
+  return Error(
+      host::codes::folderNotPrivate,
+      QStringLiteral("What lies in %1 isn't trusted: %2 may write there.").arg(path, foreignFolders.value(path)));
+}
+
+Result<void> FakeHost::makePrivateFile(const QString& path) {
+  RETURN_IF_ERROR(Host::makePrivateFile(path));
+  modes[path] = 0600;
+  return {};
+}
+
 Result<void> FakeHost::movePath(const QString& from, const QString& to) {
   if (!m_cut && !files.contains(from) && !isFolder(from)) return missing(from);
   if (files.contains(to) || isFolder(to))

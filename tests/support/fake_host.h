@@ -48,6 +48,7 @@ class FakeHost : public host::Host {
   QMap<QString, QByteArray> says;                  ///< what a program of `programs` writes to its standard output
   QMap<QString, host::HttpAnswer> pages;           ///< by URL; others refuse the connection
   QMap<QString, QByteArray> downloads;             ///< by URL; file: addresses are looked up in `files`
+  QMap<QString, QString> foreignFolders;           ///< by path: who else may write there
   QMap<QString, int> heldLocks;                    ///< by path: the process that holds it
   QMap<QString, QList<host::AccessEntry>> access;  ///< by path; others let everybody do everything
   bool elevated = true;
@@ -81,6 +82,9 @@ class FakeHost : public host::Host {
   Result<void> replaceFile(const QString& path, const QByteArray& bytes) override;
   Result<void> removeFile(const QString& path) override;
   Result<void> makeFolder(const QString& path) override;
+  Result<void> makePrivateFolder(const QString& path) override;
+  Result<void> checkPrivateFolder(const QString& path) override;
+  Result<void> makePrivateFile(const QString& path) override;
   Result<void> movePath(const QString& from, const QString& to) override;
   Result<void> appendFile(const QString& path, const QByteArray& bytes) override;
   Result<host::CommandOutput> run(const host::Command& command) override;

@@ -62,7 +62,7 @@ Result<void> checkRights(const plan::Plan& plan, host::Host& host);
 Result<Receipt> applyPlan(const plan::Plan& plan, host::Host& host, const Options& options);
 
 /// Takes a run that was cut off back (or finishes its books if everything was done). Nothing to do, or another process
-/// is at it right now: nullopt.
+/// is at it right now: nullopt. folderNotPrivate: the folder may hold runs of somebody else's making (readHistory too).
 Result<std::optional<Receipt>> recover(host::Host& host, const QString& stateFolder);
 
 /// Newest first.

@@ -42,6 +42,7 @@ QString lockPath(const QString& stateFolder) {
 
 Result<QList<Run>> readRuns(host::Host& host, const QString& stateFolder) {
   QList<Run> runs;
+  RETURN_IF_ERROR(host.checkPrivateFolder(stateFolder));
   if (!host::exists(host, runsFolder(stateFolder))) return runs;
   ASSIGN_OR_RETURN(const QStringList names, host.listFolder(runsFolder(stateFolder)));
   for (const QString& name : names) {

@@ -18,7 +18,8 @@ struct Run {
 QString runsFolder(const QString& stateFolder);
 QString lockPath(const QString& stateFolder);
 
-/// Newest first, those that touched nothing included.
+/// Newest first, those that touched nothing included. folderNotPrivate: somebody else could have written them, and what
+/// they say would be done with this user's rights.
 Result<QList<Run>> readRuns(host::Host& host, const QString& stateFolder);
 
 /// The run with its plan.

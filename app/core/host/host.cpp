@@ -15,6 +15,11 @@ std::optional<QString> valueOf(const QString& name, const QProcessEnvironment& e
 
 }  // namespace
 
+Result<void> Host::makePrivateFile(const QString& path) {
+  if (!exists(*this, path)) return replaceFile(path, {});
+  return Error(codes::pathTaken, QStringLiteral("%1 is there already.").arg(path));
+}
+
 Result<std::unique_ptr<QIODevice>> Host::openFile(const QString& path) {
   ASSIGN_OR_RETURN(const QByteArray bytes, readFile(path));
   auto buffer = std::make_unique<QBuffer>();

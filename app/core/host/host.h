@@ -33,6 +33,7 @@ inline constexpr ErrorCode requestFailed{56};
 inline constexpr ErrorCode lockTaken{57};
 inline constexpr ErrorCode pathTaken{58};
 inline constexpr ErrorCode elevationRefused{59};  ///< the person said no, or the system can't ask
+inline constexpr ErrorCode folderNotPrivate{60};  ///< others own it or may write there
 inline constexpr ErrorCode programCancelled{67};
 }  // namespace codes
 
@@ -124,8 +125,13 @@ class Host {
   virtual Result<void> writeFile(const QString& path, const Writing& write);
   virtual Result<void> removeFile(const QString& path) = 0;  ///< a file, or an empty folder
   virtual Result<void> makeFolder(const QString& path) = 0;  ///< with its parents; one that is there is fine
-  /// The same, and closed to other users where the system has such a thing and the folder isn't there yet.
+  /// The same, and closed to other users where the system has such a thing. One that is there must be so already.
   virtual Result<void> makePrivateFolder(const QString& path) { return makeFolder(path); }
+  /// folderNotPrivate where something stands in which somebody else than this user, administrators and the system could
+  /// have put what is in it. On Windows what lies below %ProgramData% is the machine's, and not this user's either.
+  virtual Result<void> checkPrivateFolder(const QString&) { return {}; }
+  /// An empty file closed to other users, for what replaceFile writes then. One that is there is an error (pathTaken).
+  virtual Result<void> makePrivateFile(const QString& path);
   /// A rename on one volume. A target that exists is an error (pathTaken).
   virtual Result<void> movePath(const QString& from, const QString& to) = 0;
   /// Appends and flushes to the disk before it returns: journals live on this.
