@@ -151,8 +151,9 @@ bool hasOnlyInheritedRights(const std::wstring& path) {
 /// (ERROR_UNABLE_TO_MOVE_REPLACEMENT_2) leaves no file of that name.
 /// Who may write a file but not its rights (WRITE_DAC) can't hand these on. Told to ignore that, ReplaceFile drops them
 /// without a word ("ReplaceFileW", learn.microsoft.com): allowed only where the folder gives the new file the same.
-DWORD putInPlace(const std::wstring& real, const std::wstring& beside) {
-  const std::wstring old = real + L".iiswsgi-old";
+DWORD putInPlace(const QString& path, const std::wstring& beside) {
+  const std::wstring real = native(path);
+  const std::wstring old = native(host::replacedPath(path));
   const auto replace = [&](DWORD flags) {
     return patiently(
         [&] { return ::ReplaceFileW(real.c_str(), beside.c_str(), old.c_str(), flags, nullptr, nullptr); });
@@ -224,7 +225,7 @@ Result<void> replaceFile(const QString& path, const QByteArray& bytes) {
   if (old && !mayOpen(real, GENERIC_WRITE)) return cannotWrite(path, ERROR_ACCESS_DENIED);
   const std::wstring beside = native(host::stagingPath(real));
   DWORD error = writeBeside(beside, bytes);
-  if (error == 0 && old) error = putInPlace(native(real), beside);
+  if (error == 0 && old) error = putInPlace(real, beside);
   if (error == 0 && !old) {
     error = patiently([&] { return ::MoveFileExW(beside.c_str(), native(real).c_str(), MOVEFILE_WRITE_THROUGH) != 0; });
   }

@@ -148,7 +148,7 @@ class TestFailureMatrix : public QObject {
     const Situation& situation = situations().at(index);
     const Extremes extremes = extremesOf(situation);
     for (int operation = 0; operation < extremes.operations; ++operation) {
-      for (const Fault fault : {Fault::CutBefore, Fault::CutHalfDone, Fault::CutAfter}) {
+      for (const Fault fault : allCuts) {
         FakeHost cut = situation.start;
         cut.fails = {operation, fault};
         (void)apply::applyPlan(situation.plan, cut, options());
@@ -219,7 +219,7 @@ class TestFailureMatrix : public QObject {
   static QString cutAfterFailure(const FakeHost::Failure& first, const Situation& situation, const Extremes& extremes) {
     bool reached = true;
     for (int operation = first.operation + 1; reached; ++operation) {
-      for (const Fault fault : {Fault::CutBefore, Fault::CutHalfDone, Fault::CutAfter}) {
+      for (const Fault fault : allCuts) {
         FakeHost host = situation.start;
         host.fails = first;
         host.failsAgain = {operation, fault};

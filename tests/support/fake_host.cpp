@@ -50,6 +50,8 @@ const char* nameOf(Fault fault) {
       return "cut before";
     case Fault::CutHalfDone:
       return "cut half done";
+    case Fault::CutBetweenRenames:
+      return "cut between the renames";
     case Fault::CutAfter:
       break;
   }
@@ -57,6 +59,14 @@ const char* nameOf(Fault fault) {
 }
 
 Result<void> FakeHost::change(const QString& what, const Effect& whole, const Effect& half) {
+  return change(what, whole, half, [&](Fault fault) {
+    if (fault == Fault::CutAfter) whole();
+    if (fault == Fault::CutHalfDone) half();
+  });
+}
+
+Result<void> FakeHost::change(const QString& what, const Effect& whole, const Effect& half,
+                              const std::function<void(Fault)>& cut) {
   if (m_cut) return dark();
   const bool again = failsAgain.operation == operations();
   const bool failing = again || fails.operation == operations();
@@ -68,8 +78,9 @@ Result<void> FakeHost::change(const QString& what, const Effect& whole, const Ef
     return {};
   }
   m_cut = fault >= Fault::CutBefore;
-  if (fault == Fault::ErrorAfter || fault == Fault::CutAfter) whole();
-  if (fault == Fault::ErrorHalfDone || fault == Fault::CutHalfDone) half();
+  if (fault == Fault::ErrorAfter) whole();
+  if (fault == Fault::ErrorHalfDone) half();
+  if (m_cut) cut(fault);
   return m_cut ? dark() : broken(what);
 }
 
@@ -105,6 +116,29 @@ void FakeHost::keepFolder(const QString& folder) {
 void FakeHost::setFile(const QString& path, const QByteArray& bytes) {
   files[path] = bytes;
   times[path] = clock;
+}
+
+/// A whole folder too.
+void FakeHost::rename(const QString& from, const QString& to) {
+  const auto moved = [&](const QString& path) {
+    return path == from || liesIn(path, from) ? to + path.mid(from.size()) : path;
+  };
+  const auto moveKeys = [&](auto& map) {
+    std::decay_t<decltype(map)> result;
+    for (auto entry = map.begin(); entry != map.end(); ++entry) {
+      if (moved(entry.key()) == entry.key() && entry.key() != to) result.insert(entry.key(), entry.value());
+    }
+    for (auto entry = map.begin(); entry != map.end(); ++entry) {
+      if (moved(entry.key()) != entry.key()) result.insert(moved(entry.key()), entry.value());
+    }
+    map = result;
+  };
+  moveKeys(files);
+  moveKeys(modes);
+  moveKeys(times);
+  for (QString& folder : folders)
+    folder = moved(folder);
+  keepFolder(parentOf(from));
 }
 
 std::optional<Error> FakeHost::cannotWriteIn(const QString& path) const {
@@ -167,8 +201,16 @@ Result<void> FakeHost::replaceFile(const QString& path, const QByteArray& bytes)
   if (const auto error = cannotWriteIn(path)) return *error;
   if ((modes.value(path, usualMode) & writeBits) == 0) return notWritable(path, QStringLiteral("it is read-only"));
   const auto half = [&] { setFile(host::stagingPath(path), bytes.left(bytes.size() / 2)); };
+  const auto cut = [&](Fault fault) {
+    if (fault == Fault::CutHalfDone) half();
+    if (fault < Fault::CutBetweenRenames) return;
+    setFile(host::stagingPath(path), bytes);
+    if (files.contains(path)) rename(path, host::replacedPath(path));
+    if (fault == Fault::CutAfter) rename(host::stagingPath(path), path);
+    if (fault == Fault::CutAfter) modes[path] = modes.value(host::replacedPath(path), modes.value(path, usualMode));
+  };
   return change(
-      QStringLiteral("replace ") + path, [&] { setFile(path, bytes); }, half);
+      QStringLiteral("replace ") + path, [&] { setFile(path, bytes); }, half, cut);
 }
 
 Result<void> FakeHost::removeFile(const QString& path) {
@@ -222,24 +264,8 @@ Result<void> FakeHost::movePath(const QString& from, const QString& to) {
   for (const QString& path : {from, to}) {
     if (const auto error = cannotWriteIn(path)) return *error;
   }
-  const auto moved = [&](const QString& path) {
-    return path == from || liesIn(path, from) ? to + path.mid(from.size()) : path;
-  };
-  const auto moveKeys = [&](auto& map) {
-    std::decay_t<decltype(map)> result;
-    for (auto entry = map.begin(); entry != map.end(); ++entry)
-      result.insert(moved(entry.key()), entry.value());
-    map = result;
-  };
-  const auto move = [&] {
-    moveKeys(files);
-    moveKeys(modes);
-    moveKeys(times);
-    for (QString& folder : folders)
-      folder = moved(folder);
-    keepFolder(parentOf(from));
-  };
-  return change(QStringLiteral("move %1 to %2").arg(from, to), move, [] {});
+  return change(
+      QStringLiteral("move %1 to %2").arg(from, to), [&] { rename(from, to); }, [] {});
 }
 
 Result<void> FakeHost::appendFile(const QString& path, const QByteArray& bytes) {

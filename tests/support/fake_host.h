@@ -26,10 +26,12 @@ enum class Fault {
   ErrorAfter,     ///< an error, though it happened
   CutBefore,      ///< power cut: nothing happened
   CutHalfDone,
-  CutAfter,
+  CutBetweenRenames,  ///< a file that is replaced stands under its other name (host::replacedPath), the new one beside
+  CutAfter,           ///< it happened; a replaced file may still stand under its other name
 };
-inline constexpr Fault allFaults[] = {Fault::ErrorBefore, Fault::ErrorHalfDone, Fault::ErrorAfter,
-                                      Fault::CutBefore,   Fault::CutHalfDone,   Fault::CutAfter};
+inline constexpr Fault allFaults[] = {Fault::ErrorBefore, Fault::ErrorHalfDone,     Fault::ErrorAfter, Fault::CutBefore,
+                                      Fault::CutHalfDone, Fault::CutBetweenRenames, Fault::CutAfter};
+inline constexpr Fault allCuts[] = {Fault::CutBefore, Fault::CutHalfDone, Fault::CutBetweenRenames, Fault::CutAfter};
 const char* nameOf(Fault fault);
 
 class FakeHost : public host::Host {
@@ -107,11 +109,15 @@ class FakeHost : public host::Host {
 
   /// Counts the operation and does its effect, or what `fails` says instead.
   Result<void> change(const QString& what, const Effect& whole, const Effect& half);
+  /// The same for one of two renames; `cut` does what a power cut leaves.
+  Result<void> change(const QString& what, const Effect& whole, const Effect& half,
+                      const std::function<void(Fault)>& cut);
   bool isFolder(const QString& path) const;
   QStringList allFolders() const;
   std::optional<Error> cannotWriteIn(const QString& path) const;
   void setFile(const QString& path, const QByteArray& bytes);
   void keepFolder(const QString& folder);
+  void rename(const QString& from, const QString& to);
 
   QStringList m_log;
   bool m_cut = false;

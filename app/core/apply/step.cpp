@@ -86,15 +86,26 @@ Result<void> perform(const RunCommand& change, host::Host& host) {
   return runProgram(change.run, host);
 }
 
-/// What a replaceFile that was cut off left beside the file, or beside the one that a link leads to.
-Result<void> removeStaged(const QString& path, host::Host& host) {
-  ASSIGN_OR_RETURN(const auto state, host.fileState(path));
-  const QString staged = host::stagingPath(state.target.isEmpty() ? path : state.target);
-  return host::exists(host, staged) ? host.removeFile(staged) : Result<void>();
+Result<void> removeIfThere(const QString& path, host::Host& host) {
+  return host::exists(host, path) ? host.removeFile(path) : Result<void>();
+}
+
+/// What a replaceFile that was cut off left beside the file, or beside the one that a link leads to. Between its two
+/// renames there is no file of the name, and the one from before stands beside with its rights: it gets its name back.
+Result<void> tidyReplaced(const SetFile& change, host::Host& host) {
+  ASSIGN_OR_RETURN(const auto state, host.fileState(change.path));
+  const QString real = state.target.isEmpty() ? change.path : state.target;
+  const QString old = host::replacedPath(real);
+  ASSIGN_OR_RETURN(const auto replaced, currentBytes(old, host));
+  // A revert that was cut off had our own bytes to put aside.
+  const bool ours = replaced && (replaced == change.before || replaced == change.after);
+  const bool between = state.kind == host::FileState::Kind::Missing && change.before;
+  if (ours) RETURN_IF_ERROR(between ? host.movePath(old, real) : host.removeFile(old));
+  return removeIfThere(host::stagingPath(real), host);
 }
 
 Result<void> revert(const SetFile& change, host::Host& host) {
-  RETURN_IF_ERROR(removeStaged(change.path, host));
+  RETURN_IF_ERROR(tidyReplaced(change, host));
   ASSIGN_OR_RETURN(const auto current, currentBytes(change.path, host));
   if (current == change.before) return {};
   if (current != change.after) return foreign(change.path);

@@ -164,6 +164,12 @@ inline QString stagingPath(const QString& path) {
   return path + QStringLiteral(".iiswsgi-new");
 }
 
+/// Where replaceFile puts the old file meanwhile on a system that can't exchange the two in one step: a power cut
+/// between its two renames leaves no file of the right name, and the old one here.
+inline QString replacedPath(const QString& path) {
+  return path + QStringLiteral(".iiswsgi-old");
+}
+
 /// Whether a file or folder stands there; an error of the machine counts as "no".
 bool exists(Host& host, const QString& path);
 
