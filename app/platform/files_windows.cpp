@@ -17,6 +17,8 @@ using host::FileState;
 
 /// Virus scanners and backup programs hold a file for moments: so long is tried again.
 constexpr int attempts = 20;
+/// A scanner's hold, or a file that is deleted once the last one closes it, may look like a lack of rights.
+constexpr int attemptsIfDenied = 5;
 constexpr unsigned long pauseBetweenAttempts = 100;  // ms
 
 class FileLock : public host::Lock {
@@ -36,8 +38,10 @@ bool isAboutRights(DWORD error) {
          error == ERROR_INVALID_OWNER;
 }
 
+/// The last two are ReplaceFile's own, and leave both files under their names if it was given one for the old file.
 bool isPassing(DWORD error) {
-  return error == ERROR_SHARING_VIOLATION || error == ERROR_LOCK_VIOLATION || error == ERROR_USER_MAPPED_FILE;
+  return error == ERROR_SHARING_VIOLATION || error == ERROR_LOCK_VIOLATION || error == ERROR_USER_MAPPED_FILE ||
+         error == ERROR_UNABLE_TO_REMOVE_REPLACED || error == ERROR_UNABLE_TO_MOVE_REPLACEMENT;
 }
 
 Error cannotWrite(const QString& path, DWORD error) {
@@ -105,7 +109,8 @@ DWORD patiently(Call call) {
   for (int attempt = 1;; ++attempt) {
     if (call()) return 0;
     const DWORD error = ::GetLastError();
-    if (!isPassing(error) || attempt == attempts) return error;
+    const int enough = isPassing(error) ? attempts : error == ERROR_ACCESS_DENIED ? attemptsIfDenied : 1;
+    if (attempt >= enough) return error;
     QThread::msleep(pauseBetweenAttempts);
   }
 }
