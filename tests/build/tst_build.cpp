@@ -96,6 +96,33 @@ class TestBuild : public QObject {
     QVERIFY(host.files[second->path] == bytes);
   }
 
+  void choicesAreWrittenAsPeopleWritePaths_data() {
+    QTest::addColumn<QString>("choice");
+    QTest::addColumn<bool>("there");
+    QTest::newRow("backslashes") << "Media\\logo.png" << true;
+    QTest::newRow("another case") << "media/LOGO.png" << true;
+    QTest::newRow("a full path") << "C:\\shop\\Media\\logo.png" << true;
+    QTest::newRow("a dot in front") << ".\\Media\\" << true;
+    QTest::newRow("a typing error") << "Media/lgo.png" << false;
+    QTest::newRow("outside") << "C:\\other\\x" << false;
+  }
+  void choicesAreWrittenAsPeopleWritePaths() {
+    QFETCH(QString, choice);
+    QFETCH(bool, there);
+    test::FakeHost host;
+    host.variables.insert("OS", "Windows_NT");
+    host.files = {{"C:\\shop\\app.py", "from flask import Flask\napp = Flask(__name__)\n"},
+                  {"C:\\shop\\Media\\logo.png", "x"}};
+    build::Order order = orderFor("C:\\shop");
+    order.choices.exclude = QStringList{choice};
+    const auto draft = build::draw(host, order);
+    QCOMPARE(draft.ok(), there);
+    if (there)
+      QCOMPARE(leftIn(*draft), QStringList({"Media/logo.png"}));
+    else
+      QCOMPARE(draft.error().code(), build::codes::choiceNowhere);
+  }
+
   void aPackageThatCantBeReadBackReplacesNone() {
     test::FakeHost host = shopHost();
     host.files["/shop/shop-1.0.zip"] = "the last good one";

@@ -88,12 +88,15 @@ class TestPackageCheck : public QObject {
   void filesThatDontBelongIntoAPackageAreFound() {
     RawZip zip = honestZip();
     zip.add("shop/server.key", "x").add("shop/web.Release.config", "x").add("notes.txt", "x");
+    zip.add("shop/prod.env", "x").add("shop/cacert.pem", "x").add("shop/static/secrets.js", "x");
+    zip.add("shop/a.json", "{\"private_key\": \"-----BEGIN PRIVATE KEY-----\\n\"}").add("shop/.htpasswd", "x");
     const auto opened = package::Package::open(deviceOf(zip.bytes()));
     QVERIFY(opened);
     const QString found = findingsOf(*opened);
-    for (const char* rule :
-         {"secret server.key", "transform web.Release.config", "stray-file notes.txt", "no-web-config"})
+    for (const char* rule : {"secret server.key", "secret prod.env", "secret a.json", "secret .htpasswd",
+                             "transform web.Release.config", "stray-file notes.txt", "no-web-config"})
       QVERIFY2(found.contains(rule), qPrintable(found));
+    QVERIFY2(!found.contains("cacert") && !found.contains("secrets.js"), qPrintable(found));
   }
 
   void aFileThatIsTooLargeToEditIsFoundWithTheEntrysLine() {

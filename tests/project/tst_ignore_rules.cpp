@@ -59,6 +59,45 @@ class TestIgnoreRules : public QObject {
     QCOMPARE(all.ignoredBy(path, folder).has_value(), ignored);
   }
 
+  void mercurialsRulesMatchAnywhere_data() {
+    QTest::addColumn<QString>("rules");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<bool>("ignored");
+    const auto row = [](const char* name, const char* rules, const char* path, bool ignored) {
+      QTest::newRow(name) << QString(rules) << QString(path) << ignored;
+    };
+    row("an expression anywhere", "\\.log", "a/x.log.txt", true);
+    row("an expression with its end", "\\.log$", "a/x.log.txt", false);
+    row("an expression from the top", "^out/", "out/x", true);
+    row("an expression from the top, deeper", "^out/", "a/out/x", false);
+    row("a glob", "syntax: glob\n*.log", "a/x.log", true);
+    row("a glob is whole", "syntax: glob\n*.log", "a/x.log.txt", false);
+    row("a glob of a folder", "syntax: glob\nout", "a/out/x", true);
+    row("a glob and slashes", "syntax:glob\na/*.txt", "a/b/x.txt", false);
+    row("a glob from the top", "rootglob:out", "a/out/x", false);
+    row("a prefix", "glob:*.log\nx", "a.log", true);
+    row("back to expressions", "syntax: glob\n*.a\nsyntax: regexp\n^b$", "b", true);
+    row("a comment", "# x\n", "a x", false);
+    row("a bad expression", "(\nx", "x", true);
+  }
+  void mercurialsRulesMatchAnywhere() {
+    QFETCH(QString, rules);
+    QFETCH(QString, path);
+    IgnoreRules all;
+    all.addMercurial(rules.toUtf8());
+    QTEST(all.ignoredBy(path, false).has_value(), "ignored");
+  }
+
+  void aRuleThatCameLaterCounts() {
+    IgnoreRules rules;
+    rules.addExclude("*.tmp\n*.bak\n");
+    QVERIFY(rules.ignoredBy("a/x.bak", false));
+    QCOMPARE(rules.ignoredBy("a/x.tmp", false)->file, QString(".git/info/exclude"));
+    rules.add(QString(), "!*.bak\na/\n");
+    QVERIFY(rules.ignoredBy("a/x.bak", false));
+    QVERIFY(!rules.ignoredBy("b/x.bak", false));
+  }
+
   void aFileInAFolderSpeaksOfThatFolderAndWins() {
     IgnoreRules rules;
     rules.add(QString(), "*.txt\n");

@@ -77,6 +77,14 @@ class TestProject : public QObject {
                              << "a FastAPI application"
                              << "main:app"
                              << "";
+    QTest::newRow("APIFlask") << Files{{"web.py", "from apiflask import APIFlask\napp = APIFlask(__name__)\n"}}
+                              << "a Flask application"
+                              << "web:app"
+                              << "";
+    QTest::newRow("with its type") << Files{{"main.py", "from fastapi import FastAPI\napp: FastAPI = FastAPI()\n"}}
+                                   << "a FastAPI application"
+                                   << "main:app"
+                                   << "";
     QTest::newRow("plain WSGI") << Files{{"hello.py", "def application(environ, start_response):\n    return []\n"}}
                                 << "a WSGI application"
                                 << "hello:application"
@@ -118,6 +126,53 @@ class TestProject : public QObject {
     QCOMPARE(metadata.requiresPython, QString(">=3.9"));
     QCOMPARE(metadata.license, QString("MIT"));
     QCOMPARE(metadata.sources["name"], QString("pyproject.toml"));
+  }
+
+  void theVersionIsThePackagesOwn() {
+    const Files files{{"app.py", flask},
+                      {"PKG-INFO", "Name: UNKNOWN\nVersion: UNKNOWN\nSummary: UNKNOWN\n"},
+                      {"admin/__init__.py", "__version__ = '0.1'\n"},
+                      {"folder/__about__.py", "__version__ = '3.0'\n"}};
+    const auto project = look(treeOf(files));
+    QVERIFY(project.ok());
+    QCOMPARE(project->metadata.name, QString("folder"));
+    QCOMPARE(project->metadata.version, QString("3.0"));
+    QCOMPARE(project->metadata.summary, QString());
+  }
+
+  void whatAPersonNamesIsFoundWhereItIs_data() {
+    QTest::addColumn<QString>("ini");
+    QTest::addColumn<QString>("callable");
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<bool>("asgi");
+    QTest::addColumn<int>("code");
+    const int missing = project::codes::iniNotPacked.number;
+    QTest::newRow("a module below src") << "" << "shop.other:make()" << "src" << false << 0;
+    QTest::newRow("one that was found") << "" << "shop.api:app" << "src" << true << 0;
+    QTest::newRow("a module of another package") << "" << "elsewhere:app" << "" << false << 0;
+    QTest::newRow("an INI file") << "conf/a.ini" << "" << "conf" << false << 0;
+    QTest::newRow("a typing error") << "conf/b.ini" << "" << "" << false << missing;
+    QTest::newRow("an INI file that is left out") << "x.ini" << "" << "" << false << missing;
+  }
+  void whatAPersonNamesIsFoundWhereItIs() {
+    QFETCH(QString, ini);
+    QFETCH(QString, callable);
+    QFETCH(int, code);
+    Choices choices;
+    choices.application = Application{Kind::Wsgi, ini, {}, callable, false, {}, {}};
+    const auto project = look(treeOf({{".gitignore", "x.ini\n"},
+                                      {"app.py", flask},
+                                      {"conf/a.ini", "[app:main]\nuse = egg:shop\n"},
+                                      {"src/shop/__init__.py", ""},
+                                      {"src/shop/api.py", "from fastapi import FastAPI\napp = FastAPI()\n"},
+                                      {"src/shop/other.py", "x = 1\n"},
+                                      {"x.ini", "[app:main]\nuse = egg:shop\n"}}),
+                              choices);
+    QCOMPARE(project ? 0 : project.error().code().number, code);
+    if (code != 0) return;
+    QCOMPARE(project->application.callable, callable);
+    QTEST(project->application.folder, "folder");
+    QTEST(project->application.asgi, "asgi");
   }
 
   void requirementsAreFoundWherePeopleWriteThem_data() {
@@ -354,6 +409,27 @@ class TestProject : public QObject {
     QCOMPARE(left.size(), 10);
     QCOMPARE(project->staticFolders, QStringList({"shop/static"}));
     QVERIFY(project->dataFolders.contains("instance"));
+  }
+
+  void secretsAreToldByTheirNamesAndContent_data() {
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<bool>("packed");
+    for (const char* path : {"prod.env", "conf/credentials.yml", "secrets.toml", "credentials", "web.Release.config",
+                             "account.json", "db.sqlite3-wal", "id_rsa"})
+      QTest::newRow(path) << QString(path) << false;
+    for (const char* path : {"templates/credentials.html", "static/secrets.js", "certs/cacert.pem", "web.config",
+                             ".env.example", "sample.env", "package.json"})
+      QTest::newRow(path) << QString(path) << true;
+  }
+  void secretsAreToldByTheirNamesAndContent() {
+    QFETCH(QString, path);
+    QFETCH(bool, packed);
+    QByteArray content = "x";
+    if (path == "account.json")
+      content = "{\n \"type\": \"service_account\",\n \"private_key\": \"-----BEGIN PRIVATE KEY-----\\nx\"}";
+    const auto project = look(treeOf({{"app.py", flask}, {path, content}}));
+    QVERIFY(project.ok());
+    QCOMPARE(pathsOf(project->files).contains(path), packed);
   }
 
   void aPersonMayTakeInAndLeaveOut() {

@@ -29,6 +29,20 @@ class TestProjectTree : public QObject {
     QCOMPARE(host.operations(), 0);
   }
 
+  void rulesOfOtherPlacesCountToo() {
+    test::FakeHost host;
+    host.files = {{"/p/app.py", "x = 1\n"}, {"/p/.git/info/exclude", "mine/\n*.tmp\n"}, {"/p/.hgignore", "^old\n"},
+                  {"/p/mine/a", "x"},       {"/p/old/a", "x"},                          {"/p/a.tmp", "x"}};
+    const auto tree = discovery::readProjectTree(host, "/p");
+    QVERIFY2(tree.ok(), tree ? "" : qPrintable(tree.error().text()));
+    const auto project = project::look(*tree);
+    QVERIFY2(project.ok(), project ? "" : qPrintable(project.error().text()));
+    QStringList left;
+    for (const auto& one : project->leftOut)
+      left << one.path;
+    QCOMPARE(left, QStringList({".git/", ".hgignore", "a.tmp", "mine/", "old/"}));
+  }
+
   void limitsEndIt() {
     test::FakeHost host;
     for (int i = 0; i < 11; ++i)

@@ -1,5 +1,6 @@
 #include "app/core/build/build.h"
 
+#include <algorithm>
 #include <future>
 
 #include <QCryptographicHash>
@@ -26,20 +27,26 @@ class Drawer {
     draft.additions = additions;
     RETURN_IF_ERROR(readTemplates(draft.additions.templates));
     const auto sources = [this](const QString& path) { return sourceAt(m_host, inProject(path)); };
-    ASSIGN_OR_RETURN(auto tree, discovery::readProjectTree(m_host, m_order.folder, m_order.choices));
+    project::Choices choices = chosen();
+    ASSIGN_OR_RETURN(auto tree, discovery::readProjectTree(m_host, m_order.folder, choices));
+    RETURN_IF_ERROR(spellAsThere(tree, choices.include));
+    RETURN_IF_ERROR(spellAsThere(tree, choices.exclude));
     dropTemplates(tree);
     if (package::describesItself(tree)) {
       RETURN_IF_ERROR(drawFolder(tree, sources, draft));
     } else {
-      RETURN_IF_ERROR(drawProject(tree, sources, draft));
+      RETURN_IF_ERROR(drawProject(tree, choices, sources, draft));
     }
     return draft;
   }
 
  private:
-  Result<void> drawProject(const project::Tree& tree, const package::SourceOf& sources, Draft& draft) const {
-    ASSIGN_OR_RETURN(auto project, project::look(tree, m_order.choices));
-    const auto made = [&] { return package::recipeFor(project, m_order.wishes, sources, draft.additions); };
+  Result<void> drawProject(const project::Tree& tree, const project::Choices& choices,
+                           const package::SourceOf& sources, Draft& draft) const {
+    ASSIGN_OR_RETURN(auto project, project::look(tree, choices));
+    package::Wishes wishes = m_order.wishes;
+    if (wishes.application) wishes.application = project.application;
+    const auto made = [&] { return package::recipeFor(project, wishes, sources, draft.additions); };
     RETURN_IF_ERROR(drawWithoutOutput(made, project.files, project.leftOut, draft));
     draft.leftOut = project.leftOut;
     draft.project = std::move(project);
@@ -96,6 +103,50 @@ class Drawer {
     QString below = discovery::cleanedPath(path, m_windows).mid(folder.size());
     if (m_windows) below.replace(QLatin1Char('\\'), QLatin1Char('/'));
     return below.startsWith(QLatin1Char('/')) ? below.mid(1) : below;
+  }
+
+  /// As the tree writes paths.
+  project::Choices chosen() const {
+    project::Choices choices = m_order.choices;
+    for (QStringList* list : {&choices.include, &choices.exclude}) {
+      for (QString& path : *list)
+        path = written(path);
+    }
+    choices.application = m_order.wishes.application;
+    if (choices.application && !choices.application->iniFile.isEmpty())
+      choices.application->iniFile = written(choices.application->iniFile);
+    return choices;
+  }
+
+  QString written(const QString& path) const {
+    if (discovery::isAbsolutePath(path, m_windows)) {
+      const QString below = relative(path);
+      return below.isEmpty() ? path : below;
+    }
+    QString clean = discovery::cleanedPath(path, m_windows);
+    if (m_windows) clean.replace(QLatin1Char('\\'), QLatin1Char('/'));
+    return clean;
+  }
+
+  /// Windows finds a file whatever the case of its name; the tree doesn't.
+  Result<void> spellAsThere(const project::Tree& tree, QStringList& choices) const {
+    const auto sensitivity = m_windows ? Qt::CaseInsensitive : Qt::CaseSensitive;
+    for (QString& choice : choices) {
+      const auto isIt = [&](const QString& path) {
+        return path.startsWith(choice, sensitivity) &&
+               (path.size() == choice.size() || path.at(choice.size()) == QLatin1Char('/'));
+      };
+      const auto file = std::find_if(tree.files.begin(), tree.files.end(),
+                                     [&](const project::File& one) { return isIt(one.path); });
+      const auto left = std::find_if(tree.leftOut.begin(), tree.leftOut.end(), [&](const project::LeftOut& one) {
+        return isIt(one.path) || choice.startsWith(one.path, sensitivity);
+      });
+      if (file == tree.files.end() && left == tree.leftOut.end())
+        return Error(codes::choiceNowhere, QStringLiteral("There is no %1 in %2.").arg(choice, m_order.folder),
+                     QStringLiteral("Paths to take in or leave out are written as seen from the project's folder."));
+      if (file != tree.files.end()) choice = file->path.left(choice.size());
+    }
+    return {};
   }
 
   QString inProject(const QString& path) const {

@@ -15,6 +15,7 @@ namespace iiswsgi::build {
 namespace codes {
 inline constexpr ErrorCode wheelsNotFound{751};        ///< pip has no wheel of something for that Python and platform
 inline constexpr ErrorCode templateUnknown{752};       ///< a template's name is that of no generated file
+inline constexpr ErrorCode choiceNowhere{753};         ///< what is to be taken in or left out isn't in the project
 inline constexpr ErrorCode notForOwnDescription{754};  ///< a wish for a folder with a Manifest.xml of its own
 }  // namespace codes
 
@@ -23,7 +24,7 @@ struct Order {
   QString output;  ///< the zip file, full path; empty: <id>-<version>.zip in `outputFolder`
   QString outputFolder;
   package::Wishes wishes;
-  project::Choices choices;
+  project::Choices choices;  ///< as people write paths: full ones and backslashes too; `wishes` says what to serve
   QString templates;  ///< folder, full path; empty: <folder>/iiswsgi.templates, if that is there
   std::optional<Vendoring> vendoring;
   bool beside = true;  ///< SetParameters, deploy.cmd and readme too

@@ -28,6 +28,7 @@ class Walk {
                    QStringLiteral("Name the folder that holds the application's sources."));
     if (!state.target.isEmpty()) m_root = cleanedPath(state.target, m_windows);
     m_tree.name = fileNameOf(m_root);
+    readOtherRules();
     RETURN_IF_ERROR(enter(QString(), 0));
     std::sort(m_tree.files.begin(), m_tree.files.end(),
               [](const project::File& one, const project::File& other) { return one.path < other.path; });
@@ -44,6 +45,17 @@ class Walk {
   }
 
  private:
+  /// What stands in no .gitignore; the weakest first.
+  void readOtherRules() {
+    const auto textOf = [this](const QString& path) {
+      const auto bytes = m_host.readFile(full(path));
+      return bytes ? *bytes : QByteArray();
+    };
+    m_rules.addMercurial(textOf(QStringLiteral(".hgignore")));
+    m_tree.gitExclude = textOf(QStringLiteral(".git/info/exclude"));
+    m_rules.addExclude(m_tree.gitExclude);
+  }
+
   QString full(const QString& path) const { return path.isEmpty() ? m_root : joinPath(m_root, path, m_windows); }
 
   Result<void> enter(const QString& folder, int depth) {
@@ -89,8 +101,10 @@ class Walk {
   /// Something that a person wants lies in it, or it lies in something that is wanted.
   bool isWanted(const QString& folder) const {
     return std::any_of(m_choices.include.begin(), m_choices.include.end(), [&](const QString& choice) {
-      const QString stem = choice.endsWith(QLatin1Char('/')) ? choice.chopped(1) : choice;
-      return stem == folder || stem.startsWith(folder + QLatin1Char('/')) || folder.startsWith(stem + QLatin1Char('/'));
+      const auto sensitivity = m_windows ? Qt::CaseInsensitive : Qt::CaseSensitive;
+      const QString stem = choice.endsWith(QLatin1Char('/')) ? choice : choice + QLatin1Char('/');
+      const QString within = folder + QLatin1Char('/');
+      return stem.startsWith(within, sensitivity) || within.startsWith(stem, sensitivity);
     });
   }
 

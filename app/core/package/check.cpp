@@ -5,6 +5,7 @@
 #include "app/core/package/content_edits.h"
 #include "app/core/package/file_edits.h"
 #include "app/core/package/packed_settings.h"
+#include "app/core/project/selection.h"
 
 namespace iiswsgi::package {
 namespace {
@@ -311,22 +312,29 @@ class Checker {
   }
 
   void checkFile(const ContentFile& file) {
-    static const QRegularExpression transform(QStringLiteral("(^|/)web\\.[^/]+\\.config$"),
-                                              QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression secret(QStringLiteral("(^|/)(\\.env|id_rsa|[^/]*\\.(pem|pfx|key))$"),
-                                           QRegularExpression::CaseInsensitiveOption);
     if (file.path.size() > comfortablePath)
       add(Weight::Advice, "long-path", file.path, 0,
           QStringLiteral("Its path has %1 characters; below a site's folder it may pass Windows' 260.")
               .arg(file.path.size()),
           QStringLiteral("Shorten it."));
-    if (transform.match(file.path).hasMatch())
+    // What is told here is what a build leaves out.
+    const auto left = project::leftOutByName(file.path, false);
+    if (left && left->reason == project::Reason::Transform)
       add(Weight::Advice, "transform", file.path, 0,
           QStringLiteral("A build's transformation of web.config; the site would serve it."),
           QStringLiteral("Leave it out."));
-    if (secret.match(file.path).hasMatch())
+    if ((left && left->reason == project::Reason::Secret) || holdsKey(file))
       add(Weight::Mistake, "secret", file.path, 0, QStringLiteral("It looks like a secret, and packages travel."),
           QStringLiteral("Leave it out, and bring it to the server another way."));
+  }
+
+  /// Only small files of the kinds that keys come in: the others would all have to be unpacked.
+  bool holdsKey(const ContentFile& file) const {
+    static const QRegularExpression kinds(QStringLiteral("(^|/)([^/.]+|[^/]+\\.(json|txt))$"),
+                                          QRegularExpression::CaseInsensitiveOption);
+    if (file.entry.size > 16 * project::telling || !kinds.match(file.path).hasMatch()) return false;
+    const auto bytes = m_package.archive().read(file.entry, file.entry.size);
+    return bytes && project::leftOutByContent(file.path, bytes->left(project::telling));
   }
 
   const Package& m_package;

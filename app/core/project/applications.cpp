@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include <QRegularExpression>
@@ -47,6 +48,21 @@ ModuleName moduleNameOf(const Tree& tree, const QString& path) {
   }
   if (parts.size() > 1 && parts.last() == QLatin1String("__init__")) parts.removeLast();
   return {folder, parts.join(QLatin1Char('.'))};
+}
+
+/// Where a module has to be imported from; the project's own folder if it isn't there at all.
+QString folderOfModule(const Tree& tree, const QString& dotted) {
+  const QString path = QString(dotted).replace(QLatin1Char('.'), QLatin1Char('/'));
+  std::optional<QString> best;
+  for (const QString& ending : {path + QStringLiteral(".py"), path + QStringLiteral("/__init__.py")}) {
+    for (const File& file : tree.files) {
+      if (file.path != ending && !file.path.endsWith(QLatin1Char('/') + ending)) continue;
+      const ModuleName name = moduleNameOf(tree, file.path);
+      const bool nearer = !best || depthOf(name.folder) < depthOf(*best) || (name.folder.isEmpty() && !best->isEmpty());
+      if (name.dotted == dotted && nearer) best = name.folder;
+    }
+  }
+  return best.value_or(QString());
 }
 
 int rankOf(const QString& path) {
@@ -150,7 +166,9 @@ struct Framework {
 
 const QList<Framework>& frameworks() {
   static const QList<Framework> all{
-      {Kind::Flask, "flask", {"Flask", "APIFlask", "OpenAPI"}, 2, "a Flask application"},
+      {Kind::Flask, "flask", {"Flask"}, 2, "a Flask application"},
+      {Kind::Flask, "apiflask", {"APIFlask"}, 2, "a Flask application"},
+      {Kind::Flask, "flask_openapi3", {"OpenAPI"}, 2, "a Flask application"},
       {Kind::Pyramid, "pyramid", {"make_wsgi_app"}, 3, "a Pyramid application"},
       {Kind::Wsgi, "bottle", {"Bottle", "default_app"}, 4, "a Bottle application"},
       {Kind::Wsgi, "falcon", {"App", "API"}, 4, "a Falcon application"},
@@ -252,6 +270,21 @@ QList<Application> findApplications(const Tree& tree) {
     if (!known) applications << candidate.application;
   }
   return applications;
+}
+
+Result<Application> namedApplication(const Tree& tree, const Application& named, const QList<Application>& found) {
+  if (!named.iniFile.isEmpty() && !tree.contains(named.iniFile))
+    return Error(codes::iniNotPacked, QStringLiteral("%1 isn't among the files that are packed.").arg(named.iniFile),
+                 QStringLiteral("Check how it is written; a file that the rules leave out is taken in by --include."));
+  for (const Application& one : found) {
+    const bool section = named.iniSection.isEmpty() || named.iniSection == one.iniSection;
+    if (named.iniFile == one.iniFile && (named.iniFile.isEmpty() ? named.callable == one.callable : section)) return one;
+  }
+  Application application = named;
+  application.evidence = QStringLiteral("You named it.");
+  application.folder = named.iniFile.isEmpty() ? folderOfModule(tree, named.callable.section(QLatin1Char(':'), 0, 0))
+                                               : folderOf(named.iniFile);
+  return application;
 }
 
 }  // namespace iiswsgi::project

@@ -1,5 +1,8 @@
 #include <algorithm>
 
+#include <QHash>
+#include <QSet>
+
 #include "app/core/project/parts.h"
 #include "app/core/project/selection.h"
 #include "app/core/project/toml.h"
@@ -28,13 +31,15 @@ IgnoreRules rulesOf(const Tree& tree) {
     return one.count(QLatin1Char('/')) < other.count(QLatin1Char('/'));
   });
   IgnoreRules rules;
+  rules.addMercurial(contentOf(tree, QStringLiteral(".hgignore")));
+  rules.addExclude(tree.gitExclude);
   for (const QString& path : paths)
     rules.add(folderOf(path), contentOf(tree, path));
   return rules;
 }
 
-QStringList environmentsOf(const Tree& tree) {
-  QStringList folders;
+QSet<QString> environmentsOf(const Tree& tree) {
+  QSet<QString> folders;
   for (const File& file : tree.files) {
     const bool mark = nameOf(file.path) == QLatin1String("pyvenv.cfg") && file.path.contains(QLatin1Char('/'));
     if (mark) folders << folderOf(file.path);
@@ -49,37 +54,42 @@ class Selection {
       : m_tree(tree), m_choices(choices), m_rules(rulesOf(tree)), m_environments(environmentsOf(tree)) {}
 
   void run(Selected& selected) {
+    QSet<QString> told;
+    for (const LeftOut& left : selected.leftOut)
+      told << left.path;
     for (const File& file : m_tree.files) {
       const auto left = reasonFor(file);
       if (!left) {
         selected.files << file;
-      } else if (!contains(selected.leftOut, left->path)) {
+      } else if (!told.contains(left->path)) {
+        told << left->path;
         selected.leftOut << *left;
       }
     }
   }
 
  private:
-  static bool contains(const QList<LeftOut>& list, const QString& path) {
-    return std::any_of(list.begin(), list.end(), [&](const LeftOut& left) { return left.path == path; });
-  }
-
-  std::optional<LeftOut> reasonFor(const File& file) const {
+  std::optional<LeftOut> reasonFor(const File& file) {
     if (namesOne(m_choices.include, file.path)) return std::nullopt;
     if (namesOne(m_choices.exclude, file.path))
       return LeftOut{file.path, Reason::IgnoreRule, QStringLiteral("You left it out.")};
-    for (const QString& folder : m_environments) {
-      if (isBelow(file.path, folder))
-        return LeftOut{folder + QLatin1Char('/'), Reason::VirtualEnvironment,
-                       QStringLiteral("An environment works on the machine alone where it was made.")};
-    }
-    for (qsizetype slash = file.path.indexOf(QLatin1Char('/')); slash > 0;
-         slash = file.path.indexOf(QLatin1Char('/'), slash + 1)) {
-      if (const auto left = judged(file.path.left(slash), true)) return left;
-    }
+    if (const auto left = folderLeft(folderOf(file.path))) return left;
     if (const auto left = judged(file.path, false)) return left;
     if (file.size > largestKey || file.path.endsWith(QLatin1String(".py"))) return std::nullopt;
-    return leftOutByContent(file.path, contentOf(m_tree, file.path).left(256));
+    return leftOutByContent(file.path, contentOf(m_tree, file.path).left(telling));
+  }
+
+  /// The folder or one above it, judged once for all that lies in it.
+  std::optional<LeftOut> folderLeft(const QString& folder) {
+    if (folder.isEmpty()) return std::nullopt;
+    if (const auto known = m_folders.constFind(folder); known != m_folders.constEnd()) return *known;
+    auto left = folderLeft(folderOf(folder));
+    if (!left && m_environments.contains(folder))
+      left = LeftOut{folder + QLatin1Char('/'), Reason::VirtualEnvironment,
+                     QStringLiteral("An environment works on the machine alone where it was made.")};
+    if (!left) left = judged(folder, true);
+    m_folders.insert(folder, left);
+    return left;
   }
 
   std::optional<LeftOut> judged(const QString& path, bool folder) const {
@@ -90,7 +100,8 @@ class Selection {
   const Tree& m_tree;
   const Choices& m_choices;
   IgnoreRules m_rules;
-  QStringList m_environments;
+  QSet<QString> m_environments;
+  QHash<QString, std::optional<LeftOut>> m_folders;
 };
 
 /// What people put into the running site isn't packed either; known only after the settings have been read.
@@ -110,14 +121,14 @@ void leaveDataOut(Project& project, const Choices& choices) {
   }
 }
 
-void addNotes(Project& project) {
+void addNotes(Project& project, const Choices& choices) {
   if (project.application.asgi)
     project.notes << QStringLiteral(
         "It speaks ASGI: the gateway runs it on an event loop of its own, one request at a time in each process. WebSockets "
         "don't come through IIS's FastCGI.");
-  if (project.application.kind == Kind::Unknown)
+  if (project.application.kind == Kind::Unknown && !choices.application)
     project.notes << QStringLiteral("No application was recognised: name an INI file's section or module:callable.");
-  if (!project.others.isEmpty() && project.others.first().kind == project.application.kind)
+  if (!choices.application && !project.others.isEmpty() && project.others.first().kind == project.application.kind)
     project.notes << QStringLiteral("There is more than one that could be meant; the likeliest was taken.");
   project.notes << project.requirements.notes;
   if (project.requirements.source.isEmpty())
@@ -209,12 +220,17 @@ Result<Project> look(const Tree& tree, const Choices& choices) {
   project.metadata = metadataOf(sources);
   ASSIGN_OR_RETURN(project.requirements, requirementsOf(sources));
   project.others = findApplications(packed);
-  if (!project.others.isEmpty()) project.application = project.others.takeFirst();
+  if (choices.application) {
+    ASSIGN_OR_RETURN(project.application, namedApplication(packed, *choices.application, project.others));
+    project.others.removeAll(project.application);
+  } else if (!project.others.isEmpty()) {
+    project.application = project.others.takeFirst();
+  }
   findFolders(packed, project);
   leaveDataOut(project, choices);
   std::sort(project.leftOut.begin(), project.leftOut.end(),
             [](const LeftOut& one, const LeftOut& other) { return one.path < other.path; });
-  addNotes(project);
+  addNotes(project, choices);
   return project;
 }
 

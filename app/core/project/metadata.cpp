@@ -1,4 +1,5 @@
 #include <QJsonArray>
+#include <QPair>
 #include <QRegularExpression>
 
 #include "app/core/project/parts.h"
@@ -98,22 +99,31 @@ QString fromPkgInfo(const QString& text, const QString& field) {
   for (const QString& line : text.split(QLatin1Char('\n'))) {
     if (line.trimmed().isEmpty()) return {};  // the description follows
     const QString start = headerNames[field] + QStringLiteral(": ");
-    if (line.startsWith(start)) return line.mid(start.size());
+    if (!line.startsWith(start)) continue;
+    const QString value = line.mid(start.size()).trimmed();
+    return value == QLatin1String("UNKNOWN") ? QString() : value;  // setuptools' word for nothing
   }
   return {};
 }
 
-/// The version that a package's own __init__.py states, where the project's files leave it to that.
-QString versionInSources(const Tree& tree) {
+/// The version that a package's own sources state, where the project's files leave it to that: the package of the
+/// project's name first, then whichever is nearest to the top.
+QString versionInSources(const Tree& tree, const QString& project) {
+  static const QStringList names{"__init__.py", "__about__.py", "__version__.py", "_version.py", "version.py"};
+  QString best;
+  QPair<int, qsizetype> rank;
   for (const File& file : tree.files) {
-    const bool initial = nameOf(file.path) == QLatin1String("__init__.py") ||
-                         nameOf(file.path) == QLatin1String("_version.py") ||
-                         nameOf(file.path) == QLatin1String("version.py");
-    if (!initial || file.path.count(QLatin1Char('/')) > 2) continue;
+    const qsizetype depth = file.path.count(QLatin1Char('/'));
+    if (!names.contains(nameOf(file.path)) || depth > 2) continue;
+    const bool own = normalisedName(nameOf(folderOf(file.path))) == normalisedName(project);
+    const QPair<int, qsizetype> here{own ? 0 : 1, depth};
+    if (!best.isEmpty() && rank <= here) continue;
     const auto version = PythonSource(contentOf(tree, file.path)).textOf(QStringLiteral("__version__"));
-    if (version) return *version;
+    if (!version || version->isEmpty()) continue;
+    best = *version;
+    rank = here;
   }
-  return {};
+  return best;
 }
 
 }  // namespace
@@ -136,11 +146,11 @@ Metadata metadataOf(const Sources& sources) {
   }
   fillFrom(metadata, QStringLiteral("PKG-INFO"),
            [&](const QString& field) { return fromPkgInfo(sources.packageInformation, field); });
-  fillFrom(metadata, QStringLiteral("the package's __version__"), [&](const QString& field) {
-    return field == QLatin1String("version") ? versionInSources(sources.tree) : QString();
-  });
   fillFrom(metadata, QStringLiteral("the folder's name"),
            [&](const QString& field) { return field == QLatin1String("name") ? sources.tree.name : QString(); });
+  fillFrom(metadata, QStringLiteral("the package's __version__"), [&](const QString& field) {
+    return field == QLatin1String("version") ? versionInSources(sources.tree, metadata.name) : QString();
+  });
   return metadata;
 }
 

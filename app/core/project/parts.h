@@ -52,6 +52,8 @@ QStringList textsIn(const QJsonValue& value);  ///< of a list, or the one that s
 
 /// Likeliest first.
 QList<Application> findApplications(const Tree& tree);
+/// What a person named, with what is found out about it.
+Result<Application> namedApplication(const Tree& tree, const Application& named, const QList<Application>& found);
 
 /// `Project::staticFolders` and `dataFolders`.
 void findFolders(const Tree& tree, Project& project);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include <QList>
 #include <QMap>
 #include <QString>
@@ -25,6 +27,7 @@ inline constexpr ErrorCode requirementsMissing{655};  ///< -r names a file that 
 inline constexpr ErrorCode treeTooLarge{656};         ///< more files, bytes or levels than the walker takes
 inline constexpr ErrorCode notAFolder{657};
 inline constexpr ErrorCode requirementsNotText{658};  ///< UTF-16 without a mark, or no text at all
+inline constexpr ErrorCode iniNotPacked{659};         ///< the INI file that a person names isn't among the files
 }  // namespace codes
 
 enum class Kind { PasteIni, Django, Flask, Pyramid, FastApi, Wsgi, Unknown };
@@ -87,10 +90,13 @@ struct Project {
   qint64 bytes() const;       ///< of `files`
 };
 
-/// A person's wishes on top of the rules: paths or folders ("db.sqlite3", "media/"). `include` wins.
+/// A person's wishes on top of the rules: paths or folders ("db.sqlite3", "media/"), relative and with "/" between their
+/// parts. `include` wins.
 struct Choices {
   QStringList include;
   QStringList exclude;
+  /// What to serve: an INI file, or a callable. Where it is imported from is found out.
+  std::optional<Application> application = {};
 };
 
 /// By the same rules, without looking for an application: the files to pack.

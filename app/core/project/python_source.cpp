@@ -241,8 +241,9 @@ QList<PythonSource::Assigned> PythonSource::assignedFrom(const QStringList& call
   for (qsizetype i = 0; i + 2 < m_tokens.size(); ++i) {
     const bool startsLine = i == 0 || isLineEnd(m_tokens[i - 1]);
     if (!startsLine || m_tokens[i].column != 0 || m_tokens[i].kind != Token::Kind::Word) continue;
-    if (!is(i + 1, QStringLiteral("="))) continue;
-    qsizetype last = i + 2;  // a.b.Flask(
+    const qsizetype value = valueBehind(i, m_tokens[i].text);
+    if (value < 0 || value >= m_tokens.size()) continue;
+    qsizetype last = value;  // a.b.Flask(
     while (last + 2 < m_tokens.size() && is(last + 1, QStringLiteral(".")))
       last += 2;
     if (is(last + 1, QStringLiteral("(")) && callables.contains(m_tokens[last].text))

@@ -1,17 +1,19 @@
 #include "app/core/project/selection.h"
 
+#include <algorithm>
+
 #include <QRegularExpression>
-#include <QSet>
 
 namespace iiswsgi::project {
 namespace {
 
-/// `form` is a wildcard for the name alone, compared without case: Windows will, and a secret is one in any case.
+/// `form` is for the name alone, with at most one "*", and compared without case: Windows will, and a secret is one in any case.
 struct NameRule {
   const char* form;
   bool folder;
   Reason reason;
   const char* why;
+  bool dataAlone = false;  ///< a page or a script of that name is no file of passwords
 };
 
 const NameRule nameRules[] = {
@@ -58,6 +60,7 @@ const NameRule nameRules[] = {
     {"desktop.ini", false, Reason::Editor, "A file manager left it behind."},
     {".env", false, Reason::Secret, "It holds settings that are passwords as a rule."},
     {".env.*", false, Reason::Secret, "It holds settings that are passwords as a rule."},
+    {"*.env", false, Reason::Secret, "It holds settings that are passwords as a rule."},
     {".envrc", false, Reason::Secret, "It holds settings that are passwords as a rule."},
     {".netrc", false, Reason::Secret, "It holds passwords."},
     {"_netrc", false, Reason::Secret, "It holds passwords."},
@@ -80,16 +83,24 @@ const NameRule nameRules[] = {
     {"id_ecdsa", false, Reason::Secret, "It holds a key."},
     {"id_ed25519", false, Reason::Secret, "It holds a key."},
     {"credentials", false, Reason::Secret, "Its name says that it holds passwords."},
-    {"credentials.*", false, Reason::Secret, "Its name says that it holds passwords."},
+    {"credentials.*", false, Reason::Secret, "Its name says that it holds passwords.", true},
     {"client_secret*.json", false, Reason::Secret, "Its name says that it holds a secret."},
-    {"secrets.*", false, Reason::Secret, "Its name says that it holds secrets."},
+    {"secrets.*", false, Reason::Secret, "Its name says that it holds secrets.", true},
     {".aws", true, Reason::Secret, "It holds keys of a cloud."},
     {".ssh", true, Reason::Secret, "It holds keys."},
+    {"web.*.config", false, Reason::Transform, "A build applies it to web.config; a site would serve it."},
     {"*.sqlite", false, Reason::Database, "It holds people's data, and an installed one would replace the site's own."},
     {"*.sqlite3", false, Reason::Database,
      "It holds people's data, and an installed one would replace the site's own."},
-    {"*.sqlite3-*", false, Reason::Database, "It belongs to a database."},
-    {"*.sqlite-*", false, Reason::Database, "It belongs to a database."},
+    {"*.sqlite3-journal", false, Reason::Database, "It belongs to a database."},
+    {"*.sqlite3-wal", false, Reason::Database, "It belongs to a database."},
+    {"*.sqlite3-shm", false, Reason::Database, "It belongs to a database."},
+    {"*.sqlite-journal", false, Reason::Database, "It belongs to a database."},
+    {"*.sqlite-wal", false, Reason::Database, "It belongs to a database."},
+    {"*.sqlite-shm", false, Reason::Database, "It belongs to a database."},
+    {"*.db-journal", false, Reason::Database, "It belongs to a database."},
+    {"*.db-wal", false, Reason::Database, "It belongs to a database."},
+    {"*.db-shm", false, Reason::Database, "It belongs to a database."},
     {"*.db", false, Reason::Database, "It holds people's data, and an installed one would replace the site's own."},
     {"*.mdb", false, Reason::Database, "It holds people's data, and an installed one would replace the site's own."},
 };
@@ -103,29 +114,45 @@ const NameRule topRules[] = {
 };
 
 /// Samples of settings hold no secrets, and people need them.
-const char* const harmless[] = {".env.example", ".env.sample", ".env.template", ".env.dist", "cacert.pem"};
+const char* const harmless[] = {".env.example", ".env.sample", ".env.template", ".env.dist",
+                                "example.env",  "sample.env",  "template.env",  "cacert.pem"};
 
-QRegularExpression wildcard(const char* form) {
-  return QRegularExpression(QRegularExpression::wildcardToRegularExpression(QString::fromLatin1(form)),
-                            QRegularExpression::CaseInsensitiveOption);
-}
+const char* const dataEndings[] = {".json", ".yaml", ".yml", ".toml", ".ini",  ".cfg",
+                                   ".conf", ".txt",  ".xml", ".csv",  ".enc", ".properties"};
 
+/// A rule taken apart: most are one text or a text with one star, and every file is held against all of them.
 struct Compiled {
-  QRegularExpression form;
   const NameRule* rule;
+  QString start;  ///< before the star; all of it where there is none
+  QString end;    ///< behind it
+  bool star = false;
+
+  bool matches(const QString& name) const {
+    if (!star) return name.compare(start, Qt::CaseInsensitive) == 0;
+    return name.size() >= start.size() + end.size() && name.startsWith(start, Qt::CaseInsensitive) &&
+           name.endsWith(end, Qt::CaseInsensitive) && (!rule->dataAlone || holdsData(name));
+  }
+  static bool holdsData(const QString& name) {
+    return std::any_of(std::begin(dataEndings), std::end(dataEndings), [&](const char* ending) {
+      return name.endsWith(QLatin1String(ending), Qt::CaseInsensitive);
+    });
+  }
 };
 
 template <std::size_t count>
 QList<Compiled> compiled(const NameRule (&rules)[count]) {
   QList<Compiled> list;
-  for (const NameRule& rule : rules)
-    list.append({wildcard(rule.form), &rule});
+  for (const NameRule& rule : rules) {
+    const QString form = QString::fromLatin1(rule.form);
+    const qsizetype star = form.indexOf(QLatin1Char('*'));
+    list.append({&rule, star < 0 ? form : form.left(star), star < 0 ? QString() : form.mid(star + 1), star >= 0});
+  }
   return list;
 }
 
 const NameRule* firstMatch(const QList<Compiled>& rules, const QString& name, bool folder) {
   for (const Compiled& compiledRule : rules) {
-    if (compiledRule.rule->folder == folder && compiledRule.form.match(name).hasMatch()) return compiledRule.rule;
+    if (compiledRule.rule->folder == folder && compiledRule.matches(name)) return compiledRule.rule;
   }
   return nullptr;
 }
@@ -152,8 +179,13 @@ std::optional<LeftOut> leftOutByName(const QString& path, bool folder) {
 
 std::optional<LeftOut> leftOutByContent(const QString& path, const QByteArray& start) {
   // RFC 7468, and OpenSSH's and PuTTY's own forms. Sources that speak of such a line have it in quotes, not first.
-  static const QRegularExpression armour(QStringLiteral("\\A\\s*(-----BEGIN [A-Z ]*PRIVATE KEY-----|PuTTY-User-Key)"));
-  if (!armour.match(QString::fromLatin1(start)).hasMatch()) return std::nullopt;
+  static const QRegularExpression armour(QStringLiteral("\\A(-----BEGIN [A-Z ]*PRIVATE KEY-----|PuTTY-User-Key)"));
+  // What a cloud gives a program: {"type": "service_account", "private_key": "-----BEGIN ..."}
+  static const QRegularExpression account(QStringLiteral("\"private_key\"\\s*:\\s*\"-----BEGIN"));
+  const QByteArray text = start.trimmed();
+  const bool armoured = text.startsWith('-') || text.startsWith("PuTTY");
+  const bool key = armoured && armour.match(QString::fromLatin1(text)).hasMatch();
+  if (!key && !(text.startsWith('{') && account.match(QString::fromLatin1(text)).hasMatch())) return std::nullopt;
   return LeftOut{path, Reason::Secret, QStringLiteral("It holds a private key.")};
 }
 

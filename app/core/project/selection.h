@@ -14,10 +14,12 @@ namespace iiswsgi::project {
 /// installed one would replace what the site has gathered. Choices::include takes one in nevertheless.
 std::optional<LeftOut> leftOutByName(const QString& path, bool folder);
 
-/// By the content of a small file: a private key under any name.
+/// By the content of a small file: a private key under any name. `start` is what it begins with, as much as
+/// `telling` says.
+constexpr qint64 telling = 4096;
 std::optional<LeftOut> leftOutByContent(const QString& path, const QByteArray& start);
 
-/// By a line of a .gitignore, in the file or in a folder above it.
+/// By a line of a .gitignore or .hgignore, in the file or in a folder above it.
 std::optional<LeftOut> leftOutByRules(const IgnoreRules& rules, const QString& path);
 
 }  // namespace iiswsgi::project

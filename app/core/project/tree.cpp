@@ -22,6 +22,8 @@ QString textOf(Reason reason) {
       return QStringLiteral("secret");
     case Reason::Database:
       return QStringLiteral("database");
+    case Reason::Transform:
+      return QStringLiteral("a build's transformation");
     case Reason::Data:
       return QStringLiteral("the site's data");
     case Reason::Link:
@@ -33,7 +35,9 @@ QString textOf(Reason reason) {
 }
 
 bool Tree::contains(const QString& path) const {
-  return std::any_of(files.begin(), files.end(), [&](const File& file) { return file.path == path; });
+  const auto file = std::lower_bound(files.begin(), files.end(), path,
+                                     [](const File& one, const QString& wanted) { return one.path < wanted; });
+  return file != files.end() && file->path == path;
 }
 
 }  // namespace iiswsgi::project

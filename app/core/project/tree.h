@@ -21,13 +21,14 @@ struct File {
 /// Why something isn't packed.
 enum class Reason {
   VersionControl,
-  IgnoreRule,          ///< a line of a .gitignore
+  IgnoreRule,          ///< a line of a .gitignore or .hgignore
   Cache,               ///< __pycache__, .pytest_cache, ...
   VirtualEnvironment,  ///< told by its pyvenv.cfg too, whatever its name
   BuildOutput,
   Editor,
   Secret,
   Database,
+  Transform,  ///< web.Release.config: a build applies it to web.config
   Data,  ///< what people put into the running site: uploads, instance/
   Link,  ///< leads out of the project, or to a folder in it
   Special,
@@ -46,6 +47,7 @@ struct Tree {
   QString name;            ///< the folder's own name: what a project is called that doesn't say
   QList<File> files;       ///< sorted by path, bytewise
   QList<LeftOut> leftOut;  ///< by who filled this, so that it never walked into node_modules
+  QByteArray gitExclude;   ///< .git/info/exclude, which is never among the files
   /// At most `limit` bytes; whoever fills this refuses what is larger.
   std::function<Result<QByteArray>(const QString& path, qint64 limit)> read;
 
