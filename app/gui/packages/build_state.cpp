@@ -106,7 +106,8 @@ void BuildState::choose(const QString& folder) {
 
 void BuildState::take(const QString& path, bool in) {
   edit([&](build::Order& order) {
-    auto& [include, exclude] = order.choices;
+    auto& include = order.choices.include;
+    auto& exclude = order.choices.exclude;
     const auto within = [&](const QString& one) { return isIn(one, path); };
     include.removeIf(within);
     const bool wasOut = exclude.removeIf(within) > 0;
