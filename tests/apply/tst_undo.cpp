@@ -53,6 +53,28 @@ class TestUndo : public QObject {
     QVERIFY(!host.files[configPath()].contains("iiswsgi-gateway"));
   }
 
+  /// Nobody knows who else lives on it, so it stays; but not without a word.
+  void whatProgramsDidIsNamedWhereFilesWereEdited() {
+    FakeHost host = sandboxHost();
+    auto receipt = deploy(host, hello());
+    host::Command allow;
+    allow.program = "icacls.exe";
+    allow.arguments = QStringList{"C:\\Py", "/grant", "Pool:RX"};
+    host::Command forbid = allow;
+    forbid.arguments = QStringList{"C:\\Py", "/remove:g", "Pool"};
+    receipt.plan.changes.push_back(
+        plan::RunCommand{allow, plan::RunCommand::Undo::ByCommand, forbid, "Let the pool read C:\\Py."});
+    for (const char* edit : {"<!-- by hand --><configSections>", "<!-- again --><configSections>"}) {
+      host.files[configPath()].replace("<configSections>", edit);
+      const auto plan = apply::makeUndoPlan(host, receipt, observed(host));
+      QVERIFY2(plan, qPrintable(plan ? "" : plan.error().text()));
+      QVERIFY2(plan->warnings.last().contains("Let the pool read C:\\Py."), qPrintable(plan->warnings.join('\n')));
+      QVERIFY(plan->warnings.last().endsWith("icacls.exe C:\\Py /remove:g Pool"));
+      // The second time there is nothing else left of it.
+      QVERIFY(plan->empty() || apply::applyPlan(*plan, host, options()));
+    }
+  }
+
   void aLaterDeploymentStays() {
     FakeHost host = sandboxHost();
     const auto first = deploy(host, hello());

@@ -2,6 +2,7 @@
 #include "app/core/apply/journal.h"
 #include "app/core/apply/moved_back.h"
 #include "app/core/apply/step.h"
+#include "app/core/plan/render.h"
 
 namespace iiswsgi::apply {
 namespace {
@@ -173,18 +174,35 @@ bool hadDeployment(const Receipt& receipt, const discovery::Observed& observed, 
   return plan::makePlan(before, removed).ok();
 }
 
+/// Programs were run for it, such as one that lets a pool's account read a folder. What they did may serve another
+/// deployment by now: that one found it done, and asked for nothing.
+void warnOfKept(const Receipt& receipt, QStringList& warnings) {
+  for (const Change& change : receipt.plan.changes) {
+    const auto* command = std::get_if<RunCommand>(&change);
+    if (command == nullptr) continue;
+    warnOfLasting(*command, warnings);
+    if (command->undo != RunCommand::Undo::ByCommand) continue;
+    warnings << QStringLiteral(
+                    "This stays, for something else may need it by now: %1 If nothing does, take it back: %2")
+                    .arg(command->why, plan::commandLine(command->undoCommand));
+  }
+}
+
 /// Only our own entries, out of the files as they are today.
 Result<plan::Plan> removal(const Receipt& receipt, const discovery::Observed& observed) {
   plan::Desired desired = *receipt.plan.desired;
   desired.goal = plan::Desired::Goal::Removed;
   if (hadDeployment(receipt, observed, desired)) return cannotTakeApart(receipt);
   auto plan = plan::makePlan(observed, desired);
-  if (!plan && plan.error().code() == plan::codes::nothingOfOurs) return emptyUndo(receipt);
-  if (!plan) return plan.error();
-  plan->warnings.prepend(
-      QStringLiteral("The files have been edited since then: only what iiswsgi added is taken away, everything else "
-                     "stays as it is now."));
-  return plan;
+  if (!plan && plan.error().code() != plan::codes::nothingOfOurs) return plan.error();
+  plan::Plan undo = plan ? *plan : emptyUndo(receipt);
+  if (plan) {
+    undo.warnings.prepend(
+        QStringLiteral("The files have been edited since then: only what iiswsgi added is taken away, everything else "
+                       "stays as it is now."));
+  }
+  warnOfKept(receipt, undo.warnings);
+  return undo;
 }
 
 }  // namespace
