@@ -32,6 +32,15 @@ class ComOfThread {
   HRESULT m_result;
 };
 
+/// The window of ours that the person works with, in whatever thread it lives. Without an owner, or from a process that
+/// isn't in front, Windows puts the dialog behind everything and lets the taskbar blink.
+HWND windowInFront() {
+  const HWND window = ::GetForegroundWindow();
+  DWORD process = 0;
+  if (window != nullptr) ::GetWindowThreadProcessId(window, &process);
+  return process == ::GetCurrentProcessId() ? window : ::GetConsoleWindow();
+}
+
 std::wstring parametersOf(const host::Command& command) {
   std::vector<std::string> words;
   for (const QString& argument : command.arguments)
@@ -74,10 +83,12 @@ Result<int> runElevated(const host::Command& command) {
   SHELLEXECUTEINFOW what{};
   what.cbSize = sizeof(what);
   what.fMask = SEE_MASK_NOCLOSEPROCESS | SEE_MASK_NOASYNC | SEE_MASK_FLAG_NO_UI;
+  what.hwnd = windowInFront();
   what.lpVerb = L"runas";
   what.lpFile = program.c_str();
   what.lpParameters = parameters.c_str();
   what.nShow = waits ? SW_HIDE : SW_SHOWNORMAL;
+  ::AllowSetForegroundWindow(ASFW_ANY);  // whichever process shows the dialog
   if (!::ShellExecuteExW(&what)) return refused(command, ::GetLastError());
   const Process process(what.hProcess);
   if (!waits || !process) return 0;
