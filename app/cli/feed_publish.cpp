@@ -49,6 +49,13 @@ QList<Option> publishOptions() {
           {"--keep-caches", "", "Leave the Web Platform Installer's copies as they are."}};
 }
 
+void tellRemoval(const Console& console, const discovery::Removal& removal) {
+  for (const QString& copy : removal.removed)
+    printLine(console.out, QStringLiteral("Removed the Web Platform Installer's copy %1").arg(copy));
+  for (const QString& path : removal.unread)
+    printLine(console.err, QStringLiteral("%1 can't be read, so nobody knows whose it is: it stays.").arg(path));
+}
+
 Result<Exit> publishPackage(const Context& context, const QString& package) {
   ASSIGN_OR_RETURN(const QString path, writableFeed(context));
   ASSIGN_OR_RETURN(const auto published,
@@ -60,8 +67,8 @@ Result<Exit> publishPackage(const Context& context, const QString& package) {
                                      .arg(entry.installerUrl, entry.sha1, entry.sha256));
   if (!published.backup.isEmpty())
     printLine(context.console.out, QStringLiteral("The earlier feed is %1").arg(published.backup));
-  for (const QString& copy : published.cleared)
-    printLine(context.console.out, QStringLiteral("Removed the Web Platform Installer's copy %1").arg(copy));
+  tellRemoval(context.console, published.cleared);
+  if (published.cleared.failure) printError(context.console, *published.cleared.failure);
   if (published.kept) printError(context.console, *published.kept);
   printLine(context.console.out,
             QStringLiteral("The feed's address is %1").arg(published.feed.toString(QUrl::FullyEncoded)));

@@ -1,32 +1,34 @@
 #include "app/cli/feeds.h"
 
-#include <QUrl>
-
 #include "app/cli/text.h"
 
 namespace iiswsgi::cli {
+namespace {
+
+QString namedFeed(const Context& context) {
+  return context.arguments.value(QStringLiteral("--feed"), QStringLiteral("web-pi.xml"));
+}
+
+}  // namespace
 
 Option feedOption() {
   return {"--feed", "FILE", "The feed: a file, or an http(s) address to read from. web-pi.xml unless said.",
           ValueKind::File};
 }
 
-QString feedPath(const Context& context) {
-  const QString named = context.arguments.value(QStringLiteral("--feed"), QStringLiteral("web-pi.xml"));
-  const QUrl url(named);
-  return url.isLocalFile() ? url.toLocalFile() : absolutePath(named);
+QString fullFeedName(const QString& named) {
+  return publish::isWebAddress(named) ? named : absolutePath(publish::pathIn(named));
 }
 
 Result<QString> writableFeed(const Context& context) {
-  const QString named = context.arguments.value(QStringLiteral("--feed"));
-  if (!publish::isWebAddress(named)) return feedPath(context);
+  const QString named = namedFeed(context);
+  if (!publish::isWebAddress(named)) return fullFeedName(named);
   return Error{codes::badArgument, QStringLiteral("%1 is an address, which can only be read from.").arg(named),
                QStringLiteral("Name the feed's file, and copy it to the server afterwards.")};
 }
 
 Result<publish::OpenFeed> openFeed(const Context& context) {
-  const QString named = context.arguments.value(QStringLiteral("--feed"));
-  return publish::openFeed(context.host, publish::isWebAddress(named) ? named : feedPath(context));
+  return publish::openFeed(context.host, fullFeedName(namedFeed(context)));
 }
 
 }  // namespace iiswsgi::cli

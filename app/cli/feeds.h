@@ -10,7 +10,8 @@ Option feedOption();  ///< --feed
 
 /// The file or address that --feed names, else web-pi.xml in the working folder. feedMissing if it isn't there.
 Result<publish::OpenFeed> openFeed(const Context& context);
-QString feedPath(const Context& context);  ///< of --feed as a file
+/// What openFeed of core/publish takes: an address as it is, a path seen from the working folder.
+QString fullFeedName(const QString& named);
 /// The same, for whoever writes it: badArgument for an address.
 Result<QString> writableFeed(const Context& context);
 

@@ -84,6 +84,12 @@ QString target(const QString& path) {
   return canonical.isEmpty() ? path : canonical;
 }
 
+/// A junction is a link too, but for the one by which a volume is mounted.
+QString junctionTarget(const QString& path) {
+  const QString leads = QDir::fromNativeSeparators(QFileInfo(path).junctionTarget());
+  return leads.isEmpty() || leads.contains(QLatin1String("Volume{")) ? path : leads;
+}
+
 /// Whether this process may open it so; nothing is changed by asking.
 bool mayOpen(const QString& path, DWORD rights) {
   const Handle opened(::CreateFileW(native(path).c_str(), rights,
@@ -210,6 +216,7 @@ Result<FileState> fileState(const QString& path) {
   state.writable =
       folder ? mayAddTo(path) : !marked && mayOpen(path, GENERIC_WRITE) && mayAddTo(folderOf(target(path)));
   if (QFileInfo(path).isSymbolicLink()) state.target = target(path);
+  if (QFileInfo(path).isJunction()) state.target = junctionTarget(path);
   return state;
 }
 

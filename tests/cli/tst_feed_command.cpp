@@ -15,6 +15,8 @@ namespace {
 
 const QByteArray feedHead = "<feed xmlns=\"http://www.w3.org/2005/Atom\">";
 
+const QString tasklist = "C:\\Windows\\System32\\tasklist.exe";
+
 /// A Windows in memory on which WebPI has been used.
 test::FakeHost machine() {
   test::FakeHost host;
@@ -30,6 +32,7 @@ test::FakeHost machine() {
                 {folder + "preprocessor\\44.xml", feedHead + "<id>urn:ours</id></feed>"},
                 {folder + "installers\\Shop\\a\\shop.zip", "x"},
                 {folder + "installers\\Other\\other.zip", "x"}};
+  host.programs[tasklist] = [](test::FakeHost&, const host::Command&) { return 0; };
   return host;
 }
 
@@ -159,9 +162,7 @@ class TestFeedCommand : public QObject {
   void nothingGoesWhileTheInstallerRuns() {
     test::FakeHost host = machine();
     host.files["C:\\Program Files\\Microsoft\\Web Platform Installer\\WebPlatformInstaller.exe"] = "x";
-    const QString tasks = "C:\\Windows\\System32\\tasklist.exe";
-    host.programs[tasks] = [](test::FakeHost&, const host::Command&) { return 0; };
-    host.says[tasks] = "\"WebPlatformInstaller.exe\",\"4711\",\"Console\"\r\n";
+    host.says[tasklist] = "\"WebPlatformInstaller.exe\",\"4711\",\"Console\"\r\n";
     const auto before = host.files;
     const auto refused = discovery::removeFeedCaches(host, *discovery::findFeedCaches(host, ours));
     QVERIFY(!refused.ok());
@@ -171,6 +172,43 @@ class TestFeedCommand : public QObject {
     host.says.clear();
     QVERIFY(discovery::removeFeedCaches(host, *discovery::findFeedCaches(host, ours)).ok());
     QVERIFY(host.files.size() < before.size());
+  }
+
+  void nothingGoesWhereNobodyCanSayWhetherItRuns_data() {
+    QTest::addColumn<int>("tasklistsCode");  // -1: it can't be started
+    QTest::addColumn<QString>("running");
+    QTest::newRow("carried along, not installed") << 0 << "WebpiCmd.exe";
+    QTest::newRow("tasklist fails") << 1 << "";
+    QTest::newRow("no tasklist") << -1 << "";
+  }
+  void nothingGoesWhereNobodyCanSayWhetherItRuns() {
+    QFETCH(int, tasklistsCode);
+    QFETCH(QString, running);
+    for (const bool anythingFound : {true, false}) {
+      test::FakeHost host = machine();
+      host.programs[tasklist] = [=](test::FakeHost&, const host::Command&) { return tasklistsCode; };
+      if (tasklistsCode < 0) host.programs.clear();
+      host.says[tasklist] = ("\"" + running + "\",\"4711\"\r\n").toLatin1();
+      const auto before = host.files;
+      const feed::Ours none{{"urn:nobody's"}, {}, {}};
+      const auto caches = discovery::findFeedCaches(host, anythingFound ? ours : none);
+      QVERIFY(caches.ok());
+      const auto refused = discovery::removeFeedCaches(host, *caches);
+      QVERIFY(!refused.ok());
+      if (!running.isEmpty()) QCOMPARE(refused.error().code(), feed::codes::installerRunning);
+      QCOMPARE(host.files, before);
+    }
+  }
+
+  void whatWasRemovedIsSaidWhenTheRestCantBe() {
+    test::FakeHost host = machine();
+    const auto caches = discovery::findFeedCaches(host, ours);
+    const int before = host.operations();
+    host.fails = {before + 2, test::Fault::ErrorBefore};  // tasklist is one, and the first copy
+    const auto removal = discovery::removeFeedCaches(host, *caches);
+    QVERIFY(removal.ok());
+    QVERIFY(removal->failure.has_value());
+    QCOMPARE(removal->removed, QStringList{caches->feeds.first()});
   }
 };
 

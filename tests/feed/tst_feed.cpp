@@ -90,7 +90,7 @@ class TestFeed : public QObject {
     QCOMPARE(entry.line, 7);
     const feed::Installer& installer = entry.installers.first();
     QCOMPARE(installer.architectures, QStringList({"x86", "x64"}));
-    QCOMPARE(installer.operatingSystems, QStringList({"all"}));
+    QCOMPARE(installer.osList, QString("all"));
     QVERIFY(installer.msDeploy);
     QCOMPARE(*entry.firstFile()->fileSize, 12);
     QCOMPARE(entry.firstFile()->sha1, QString("da39a3ee5e6b4b0d3255bfef95601890afd80709"));
@@ -195,6 +195,59 @@ class TestFeed : public QObject {
     QCOMPARE(document.bytes(), before);
   }
 
+  void mergedPackagesStayWhereTheyAre_data() {
+    QTest::addColumn<QString>("written");
+    QTest::addColumn<QString>("from");
+    QTest::addColumn<QString>("merged");  // empty: refused
+    const QString web = "https://example.org/f/feed.xml";
+    const QString here = "file:///c/f/theirs.xml";
+    QTest::newRow("relative, from the web") << "p/a%20b.zip" << web << "https://example.org/f/p/a%20b.zip";
+    QTest::newRow("relative, from another folder") << "a.zip" << "file:///d/x/feed.xml" << "file:///d/x/a.zip";
+    QTest::newRow("relative, from the same folder") << "a.zip" << here << "a.zip";
+    QTest::newRow("whole") << "https://other.org/a.zip" << web << "https://other.org/a.zip";
+    QTest::newRow("a file, from here") << "file:///d/a.zip" << here << "file:///d/a.zip";
+    QTest::newRow("a file, from the web") << "file:///c/windows/a.zip" << web << "";
+    QTest::newRow("a share, from the web") << "file://evil/a.zip" << web << "";
+  }
+  void mergedPackagesStayWhereTheyAre() {
+    QFETCH(QString, written);
+    QFETCH(QString, from);
+    QFETCH(QString, merged);
+    Document document = parsed(sample());
+    const Document other = parsed(head + "<entry><productId>blog</productId><installers><installer/><installer>" +
+                                  "<installerFile><installerURL>" + written.toUtf8() +
+                                  "</installerURL></installerFile></installer></installers></entry></feed>");
+    const auto taken = document.merge(other, QUrl(from), QUrl("file:///c/f/web-pi.xml"));
+    QCOMPARE(taken.ok(), !merged.isEmpty());
+    if (taken) QCOMPARE(document.feed().find("blog")->firstFile()->installerUrl, merged);
+    if (!taken) QCOMPARE(taken.error().code(), feed::codes::unsafeAddress);
+    if (!taken) QCOMPARE(document.bytes(), sample());
+  }
+
+  void anEmptySectionIsOpened() {
+    Document document = parsed(head + "  <title>T</title>\r\n  <keywords />\r\n</feed>\r\n");
+    const auto taken = document.merge(parsed(
+        head + "<entry><productId>blog</productId></entry><keywords><keyword id='k'>K</keyword></keywords></feed>"));
+    QVERIFY2(taken.ok(), taken ? "" : qPrintable(taken.error().text()));
+    QCOMPARE(document.feed().keywords.size(), 1);
+    QVERIFY(document.bytes().contains("  <keywords>\r\n    <keyword id='k'>K</keyword>\r\n  </keywords>"));
+  }
+
+  void prefixesOfTheOtherRootComeAlong() {
+    Document document = parsed(sample());
+    const QByteArray sum(64, 'c');
+    const Document other = parsed("<feed xmlns='http://www.w3.org/2005/Atom'\r\n  xmlns:ii='urn:iiswsgi:feed' "
+                                  "xmlns:q=\"a&amp;b\"><entry><productId>blog</productId><installers><installer>"
+                                  "<installerFile><installerURL>a.zip</installerURL><ii:sha256>" +
+                                  sum +
+                                  "</ii:sha256></installerFile></installer></installers></entry>"
+                                  "<keywords><keyword id='k' q:x='1'>K</keyword></keywords></feed>");
+    const auto taken = document.merge(other);
+    QVERIFY2(taken.ok(), taken ? "" : qPrintable(taken.error().text()));
+    QCOMPARE(document.feed().find("blog")->firstFile()->sha256, QString::fromLatin1(sum));
+    QCOMPARE(document.feed().keywords.size(), 2);
+  }
+
   void aHostileFeedHasItsOwnLetter_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<int>("code");
@@ -243,6 +296,26 @@ class TestFeed : public QObject {
     QCOMPARE(twice.remove("a").error().code(), feed::codes::productTwice);
   }
 
+  void whatAnotherEncodingWouldBreakIsRefused() {
+    const QByteArray content = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><productId>shop</productId>"
+                               "<title>S</title><installers><installer/></installers></entry></feed>";
+    for (const QByteArray encoding : {"iso-8859-1", "windows-1252", "US-ASCII"}) {
+      const QByteArray bytes = "<?xml version=\"1.0\" encoding='" + encoding + "'?>" + content;
+      Document document = parsed(bytes);
+      auto made = publication();
+      made.author = QString::fromUtf8("M\xc3\xbcller");
+      QCOMPARE(document.publish(made).error().code(), feed::codes::encodingNotKept);
+      QCOMPARE(document.bytes(), bytes);
+      made.author = "Mueller";
+      QVERIFY(document.publish(made).ok());
+    }
+    Document utf8 = parsed("<?xml version='1.0' encoding='UTF-8' standalone='yes'?>" + content);
+    auto made = publication();
+    made.author = QString::fromUtf8("M\xc3\xbcller");
+    QVERIFY(utf8.publish(made).ok());
+    QVERIFY(utf8.bytes().contains("M\xc3\xbcller"));
+  }
+
   void anAddressIsFollowedOrRefused_data() {
     QTest::addColumn<QString>("written");
     QTest::addColumn<QString>("feed");
@@ -263,6 +336,11 @@ class TestFeed : public QObject {
     QTest::newRow("a share") << "\\\\evil\\a\\b.zip" << local << "";
     QTest::newRow("a share, by slashes") << "//evil/a.zip" << local << "";
     QTest::newRow("a share, by file:") << "file://evil/a/b.zip" << local << "";
+    const QString share = "file://srv/f/feed.xml";
+    QTest::newRow("a feed's own share") << "file://srv/p/a.zip" << share << "file://srv/p/a.zip";
+    QTest::newRow("beside a feed on a share") << "a.zip" << share << "file://srv/f/a.zip";
+    QTest::newRow("a share, from another") << "file://evil/a/b.zip" << share << "";
+    QTest::newRow("a share, from the web") << "file://example.org/a.zip" << web << "";
     QTest::newRow("a drive's path") << "C:\\a.zip" << local << "";
     QTest::newRow("no server") << "http:///a.zip" << web << "";
     QTest::newRow("a line end") << "http://example.org/a\r\nX: y" << web << "";

@@ -66,6 +66,7 @@ class TestFeedCheck : public QObject {
     row("bad-date:3", tab + entry("<published>2026-02-31T12:00:00Z</published>"));
     row("unknown-keyword:3", tab + entry("<keywords><keywordId>x</keywordId></keywords>"));
     row("dangling-idref:3", tab + entry("<dependency idref='x'/>"));
+    row("dangling-idref:3", tab + entry({}, "<osList idref='x'/>"));
     row("foreign-product:3", tab + entry("<dependency><productId>x</productId></dependency>"));
     row("bad-sha1:3", tab + entry({}, {}, "<fileSize>3</fileSize><sha1>xyz</sha1>"));
     row("missing-sha1:3", tab + entry({}, {}, "<fileSize>3</fileSize>"));
@@ -76,6 +77,19 @@ class TestFeedCheck : public QObject {
     QFETCH(QByteArray, bytes);
     QFETCH(QString, rule);
     QCOMPARE(rulesOf(bytes), rule.isEmpty() ? QStringList() : QStringList{rule});
+  }
+
+  void addressesAreJudgedFromWhereTheFeedIs() {
+    const auto document = Document::parse(feedWith(
+        tab + entry({}, {}, "<installerURL>file:///c:/a.zip</installerURL><fileSize>3</fileSize><sha1>" +
+                                QByteArray(40, 'a') + "</sha1>")));
+    QVERIFY(document.ok());
+    const auto addressed = Document::parse(document->bytes().replace("<installerURL>a.zip</installerURL>", ""));
+    QVERIFY(addressed.ok());
+    QVERIFY(feed::check(addressed->feed()).isEmpty());
+    const auto remote = feed::check(addressed->feed(), {}, QUrl("https://example.org/feed.xml"));
+    QCOMPARE(remote.size(), 1);
+    QCOMPARE(remote.first().rule, QString("unsafe-address"));
   }
 
   void sizesAndSumsAreHeldAgainstTheFile() {
@@ -176,7 +190,7 @@ class TestFeedCheck : public QObject {
     };
     QTest::newRow("each names the next twice") << chain(40, "none", twice) << feed::codes::unknownReference.number;
     QTest::newRow("the same in a circle") << chain(40, "d0", twice) << feed::codes::dependencyLoop.number;
-    QTest::newRow("a long chain") << chain(20000, "none", once) << feed::codes::feedTooDeep.number;
+    QTest::newRow("a long chain") << chain(5000, "none", once) << feed::codes::feedTooDeep.number;
   }
   void smallFeedsThatNeverEnd() {
     QFETCH(QByteArray, content);

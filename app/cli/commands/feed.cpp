@@ -105,10 +105,10 @@ Result<Exit> merge(const Context& context) {
   ASSIGN_OR_RETURN(const QString named, secondWord(context, self, QStringLiteral("other feed")));
   ASSIGN_OR_RETURN(const QString path, writableFeed(context));
   ASSIGN_OR_RETURN(const auto other,
-                   publish::openFeed(context.host, publish::isWebAddress(named) ? named : absolutePath(named)));
+                   publish::openFeed(context.host, fullFeedName(named)));
   QStringList taken;
   const auto takeOver = [&](feed::Document& document) -> Result<void> {
-    ASSIGN_OR_RETURN(taken, document.merge(other.document));
+    ASSIGN_OR_RETURN(taken, document.merge(other.document, other.url, QUrl::fromLocalFile(path)));
     return {};
   };
   ASSIGN_OR_RETURN(const auto rewritten, publish::rewriteFeed(context.host, path, std::nullopt, takeOver));
@@ -125,7 +125,8 @@ Result<Exit> merge(const Context& context) {
 Result<Exit> check(const Context& context) {
   ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
   bool mistakes = false;
-  for (const auto& finding : feed::check(open.document.feed(), publish::factsOfLocalFiles(context.host, open.url))) {
+  const auto facts = publish::factsOfLocalFiles(context.host, open.url);
+  for (const auto& finding : feed::check(open.document.feed(), facts, open.url)) {
     const bool mistake = finding.weight == feed::Finding::Weight::Mistake;
     mistakes = mistakes || mistake;
     printLine(context.console.out, QStringLiteral("line %1: %2 [%3] %4 %5")
@@ -139,15 +140,15 @@ Result<Exit> check(const Context& context) {
 
 Result<Exit> clean(const Context& context) {
   ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
-  ASSIGN_OR_RETURN(const QStringList removed, publish::clearCaches(context.host, open));
-  for (const QString& path : removed)
-    printLine(context.console.out, QStringLiteral("Removed %1").arg(path));
-  if (removed.isEmpty())
+  ASSIGN_OR_RETURN(const auto removal, publish::clearCaches(context.host, open));
+  tellRemoval(context.console, removal);
+  if (removal.failure) return *removal.failure;
+  if (removal.removed.isEmpty())
     printLine(context.console.out, QStringLiteral("The Web Platform Installer keeps no copies of this feed here."));
   printLine(context.console.out,
             QStringLiteral(
                 "If the Web Platform Installer fails with \"System.IO.FileNotFoundException: Could not find file "
-                "'\\\\?\\C:\\...\", it was\n"
+                "'\\\\?\\C:\\...'\", it was\n"
                 "run, left, and run again without a restart of Windows in between: restart Windows, then install."));
   return Exit::Done;
 }

@@ -58,23 +58,31 @@ Result<FeedCaches> findFeedCaches(host::Host& host, const feed::Ours& ours) {
   const QString local = host.environment().value(QStringLiteral("LOCALAPPDATA"));
   if (!isWindows(host.environment()) || local.isEmpty()) return caches;
   const QString folder = feed::cacheFolder(local);
+  caches.used = exists(host, folder);
   RETURN_IF_ERROR(collectFeeds(host, folder, ours, caches));
   RETURN_IF_ERROR(collectFeeds(host, joinPath(folder, QStringLiteral("preprocessor"), true), ours, caches));
   RETURN_IF_ERROR(collectInstallers(host, joinPath(folder, QStringLiteral("installers"), true), ours, caches));
   return caches;
 }
 
-Result<QStringList> removeFeedCaches(host::Host& host, const FeedCaches& caches) {
-  const QStringList all = caches.feeds + caches.installers;
-  if (all.isEmpty()) return all;
-  const Tools tools = findTools(host);
-  if (!tools.runningInstaller.isEmpty())
+Result<Removal> removeFeedCaches(host::Host& host, const FeedCaches& caches) {
+  Removal removal;
+  removal.unread = caches.unread;
+  if (!caches.used) return removal;
+  const auto running = runningInstaller(host);
+  if (!running) return running.error().during(QStringLiteral("asking whether the Web Platform Installer runs"));
+  if (!running->isEmpty())
     return Error(feed::codes::installerRunning,
-                 QStringLiteral("The Web Platform Installer is running (%1).").arg(tools.runningInstaller),
+                 QStringLiteral("The Web Platform Installer is running (%1).").arg(*running),
                  QStringLiteral("Exit it and try again: it would put its copies back when it ends."));
-  for (const QString& path : all)
-    RETURN_IF_ERROR(removeAll(host, path));
-  return all;
+  for (const QString& path : caches.feeds + caches.installers) {
+    if (const auto gone = removeAll(host, path); !gone) {
+      removal.failure = gone.error();
+      break;
+    }
+    removal.removed << path;
+  }
+  return removal;
 }
 
 }  // namespace iiswsgi::discovery

@@ -32,21 +32,25 @@ QString findInstaller(host::Host& host) {
   return exists(host, path) ? path : QString();
 }
 
+}  // namespace
+
 /// With a window, and two for command lines: they keep their copies in the same folders.
-QString runningOne(host::Host& host) {
+Result<QString> runningInstaller(host::Host& host) {
+  if (!isWindows(host.environment())) return QString();
   host::Command command;
   command.program =
       joinPath(host.environment().value(QStringLiteral("SystemRoot")), QStringLiteral("System32\\tasklist.exe"), true);
   command.arguments = {"/FO", "CSV", "/NH"};
-  const auto ran = host.run(command);
-  if (!ran) return {};
+  ASSIGN_OR_RETURN(const auto ran, host.run(command));
+  if (ran.exitCode != 0)
+    return Error(host::codes::programNotStarted,
+                 QStringLiteral("%1 ended with code %2.").arg(command.program).arg(ran.exitCode),
+                 QStringLiteral("See on a command line what it says."), QString::fromLocal8Bit(ran.errors));
   for (const QString& program : {installerName, QStringLiteral("WebpiCmd.exe"), QStringLiteral("WebpiCmd-x64.exe")}) {
-    if (namesProgram(ran->output, program)) return program;
+    if (namesProgram(ran.output, program)) return program;
   }
-  return {};
+  return QString();
 }
-
-}  // namespace
 
 bool namesProgram(const QByteArray& tasklist, const QString& program) {
   const QString start = QLatin1Char('"') + program + QLatin1Char('"');
@@ -61,7 +65,8 @@ Tools findTools(host::Host& host) {
   if (!isWindows(host.environment())) return tools;
   tools.msDeploy = findMsDeploy(host);
   tools.webPlatformInstaller = findInstaller(host);
-  if (!tools.webPlatformInstaller.isEmpty()) tools.runningInstaller = runningOne(host);
+  if (tools.webPlatformInstaller.isEmpty()) return tools;
+  if (const auto running = runningInstaller(host)) tools.runningInstaller = *running;
   return tools;
 }
 

@@ -17,6 +17,10 @@ struct Tools {
 
 Tools findTools(host::Host& host);
 
+/// The Web Platform Installer's program that runs, installed or carried along; empty: none does. An error: nobody can
+/// say.
+Result<QString> runningInstaller(host::Host& host);
+
 /// Whether `tasklist /FO CSV /NH` names a program. Its rows begin with the name in quotes whatever Windows' language.
 bool namesProgram(const QByteArray& tasklist, const QString& program);
 

@@ -49,9 +49,11 @@ Result<QUrl> installerAddress(const QString& written, const QUrl& feed) {
   if (isWeb(url))
     return url.host().isEmpty() ? Result<QUrl>(unsafe(written, QStringLiteral("it names no server"))) : url;
   if (!url.isLocalFile()) return unsafe(written, QStringLiteral("%1: isn't a way to fetch a file").arg(url.scheme()));
-  if (!url.host().isEmpty()) return unsafe(written, QStringLiteral("it is another computer's share"));
   if (!feed.isLocalFile())
     return unsafe(written, QStringLiteral("a feed from the network names a file of this machine"));
+  // Whoever opened a feed of that computer is known to it already.
+  if (!url.host().isEmpty() && url.host() != feed.host())
+    return unsafe(written, QStringLiteral("it is another computer's share"));
   return url;
 }
 

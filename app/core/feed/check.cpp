@@ -4,7 +4,6 @@
 
 #include <QRegularExpression>
 #include <QSet>
-#include <QUrl>
 
 #include "app/core/feed/address.h"
 
@@ -29,7 +28,12 @@ QString noSum(const QString& text, const QString& kind, int digits) {
 /// One pass over a feed; each rule is a function of its own.
 class Check {
  public:
-  Check(const Feed& feed, const FactsOf& factsOf) : m_feed(feed), m_factsOf(factsOf) {}
+  Check(const Feed& feed, const FactsOf& factsOf, const QUrl& url) : m_feed(feed), m_factsOf(factsOf), m_url(url) {
+    for (const Entry& entry : feed.entries)
+      m_products << entry.productId.toLower();
+    for (const Keyword& keyword : feed.keywords)
+      m_keywords << keyword.id;
+  }
 
   QList<Finding> run() {
     checkHead();
@@ -77,10 +81,7 @@ class Check {
     }
   }
 
-  bool knows(const QString& keyword) const {
-    return std::any_of(m_feed.keywords.begin(), m_feed.keywords.end(),
-                       [&](const Keyword& known) { return known.id == keyword; });
-  }
+  bool knows(const QString& keyword) const { return m_keywords.contains(keyword); }
 
   void checkIds() {
     QMap<QString, int> products;
@@ -149,6 +150,8 @@ class Check {
     if (installer.languageId.isEmpty())
       advice("missing-language", installer.line, QStringLiteral("The installer has no <languageId>."),
              QStringLiteral("Write <languageId>en</languageId>."));
+    if (!installer.osList.isEmpty() && !m_feed.osLists.contains(installer.osList))
+      dangling(installer.osList, installer.line);
     if (installer.file) checkFile(*installer.file, installer.line);
   }
 
@@ -156,8 +159,7 @@ class Check {
     if (file.installerUrl.isEmpty())
       mistake("missing-address", line, QStringLiteral("The installer's file has no <installerURL>."),
               QStringLiteral("Publish a package for it."));
-    else if (const auto address = installerAddress(file.installerUrl, QUrl(QStringLiteral("file:///feed/feed.xml")));
-             !address)
+    else if (const auto address = installerAddress(file.installerUrl, m_url); !address)
       mistake("unsafe-address", line, address.error().message(), address.error().hint());
     if (file.sha1.isEmpty())
       advice("missing-sha1", line, QStringLiteral("The file has no <sha1>: nobody notices when it was changed."),
@@ -213,11 +215,15 @@ class Check {
               QStringLiteral("Write it like 2026-01-31T12:00:00Z."));
   }
 
+  void dangling(const QString& id, int line) {
+    mistake("dangling-idref", line, QStringLiteral("idref \"%1\" leads nowhere.").arg(id),
+            QStringLiteral("Define it in the feed, or correct the name."));
+  }
+
   void checkCondition(const Condition& condition) {
     if (condition.kind == Condition::Kind::Reference && !m_feed.dependencies.contains(condition.text))
-      mistake("dangling-idref", condition.line, QStringLiteral("idref \"%1\" leads nowhere.").arg(condition.text),
-              QStringLiteral("Define it in the feed, or correct the name."));
-    if (condition.kind == Condition::Kind::Product && !m_feed.find(condition.text))
+      dangling(condition.text, condition.line);
+    if (condition.kind == Condition::Kind::Product && !m_products.contains(condition.text.toLower()))
       advice("foreign-product", condition.line,
              QStringLiteral("The product \"%1\" isn't in this feed.").arg(condition.text),
              QStringLiteral("It has to come from another feed; the main one is gone since 2022."));
@@ -227,6 +233,9 @@ class Check {
 
   const Feed& m_feed;
   const FactsOf& m_factsOf;
+  const QUrl& m_url;
+  QSet<QString> m_products;  ///< in lower case
+  QSet<QString> m_keywords;
   QList<Finding> m_findings;
 };
 
@@ -244,8 +253,8 @@ Result<void> checkSums(const InstallerFile& file) {
   return {};
 }
 
-QList<Finding> check(const Feed& feed, const FactsOf& factsOf) {
-  return Check(feed, factsOf).run();
+QList<Finding> check(const Feed& feed, const FactsOf& factsOf, const QUrl& url) {
+  return Check(feed, factsOf, url).run();
 }
 
 }  // namespace iiswsgi::feed

@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include <QUrl>
+
 #include "app/core/feed/document.h"
 
 /// What WebPI would stumble over in a feed, with line numbers.
@@ -27,7 +29,9 @@ using FactsOf = std::function<std::optional<FileFacts>(const QString& installerU
 /// Whether the sums have the form of sums; without one is fine. invalidValue.
 Result<void> checkSums(const InstallerFile& file);
 
-/// Sorted by line. Without `factsOf` sizes and sums are checked for their form alone.
-QList<Finding> check(const Feed& feed, const FactsOf& factsOf = {});
+/// Sorted by line. Without `factsOf` sizes and sums are checked for their form alone. `url`: where the feed is, which
+/// decides what its addresses may be; a file here unless said.
+QList<Finding> check(const Feed& feed, const FactsOf& factsOf = {},
+                     const QUrl& url = QUrl(QStringLiteral("file:///feed/feed.xml")));
 
 }  // namespace iiswsgi::feed

@@ -1,6 +1,7 @@
 #include "app/core/feed/document_text.h"
 #include "app/core/feed/read.h"
 #include "app/core/feed/safety.h"
+#include "app/core/xml/well_formed.h"
 
 namespace iiswsgi::feed {
 namespace {
@@ -14,6 +15,13 @@ Error encodingNotKept() {
   return Error(codes::encodingNotKept,
                QStringLiteral("The feed's characters can't be read and written back without a change."),
                QStringLiteral("Save it as UTF-8 in an editor, and check that no character is damaged."));
+}
+
+Error otherEncoding() {
+  return Error(codes::encodingNotKept,
+               QStringLiteral("The feed would hold characters beyond ASCII, and its first line names an encoding that "
+                              "they wouldn't be written in."),
+               QStringLiteral("Save it as UTF-8 in an editor, with encoding=\"utf-8\" in its first line."));
 }
 
 }  // namespace
@@ -31,6 +39,7 @@ Result<Document> Document::parse(const QByteArray& bytes, const Limits& limits) 
 /// The only way in for a text, edited or read: what can't be read back isn't kept.
 Result<void> Document::accept(const QByteArray& utf8) {
   RETURN_IF_ERROR(checkSafe(utf8, m_text->limits));
+  if (!xml::fitsDeclaration(utf8)) return otherEncoding();
   const auto tree = xml::Tree::parse(utf8);
   if (!tree) return Error(codes::notXml, tree.error().message(), tree.error().hint());
   m_text = std::make_shared<Text>(Text{*tree, m_text->encoding, m_text->limits});
@@ -80,6 +89,13 @@ Result<int> entryIndex(const Feed& feed, const QString& productId) {
 
 Editor::Find entryAt(int index) {
   return [index](pugi::xml_node root) { return children(root, QStringLiteral("entry")).value(index); };
+}
+
+Editor::Find installerAt(int entry, int installer) {
+  return [=](pugi::xml_node root) {
+    return children(child(entryAt(entry)(root), QStringLiteral("installers")), QStringLiteral("installer"))
+        .value(installer);
+  };
 }
 
 Result<void> Document::remove(const QString& productId) {

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include <QByteArray>
+#include <QUrl>
 
 #include "app/core/base/result.h"
 #include "app/core/feed/feed.h"
@@ -86,8 +87,10 @@ class Document {
   Result<void> publish(const Publication& publication);
   Result<void> remove(const QString& productId);
   /// Takes over every entry of `other` whose product isn't here, with the keywords, tabs and shared dependencies that
-  /// they name. Returns the product ids that were taken. Ids that mean something else here are an error.
-  Result<QStringList> merge(const Document& other);
+  /// they name. Returns the product ids that were taken. Ids that mean something else here are an error. With `from`
+  /// and `into`, where the two feeds are, packages stay where they are: relative addresses are written out, and what
+  /// the other feed may not name from where it is (unsafeAddress) isn't taken over.
+  Result<QStringList> merge(const Document& other, const QUrl& from = {}, const QUrl& into = {});
 
  private:
   struct Text;

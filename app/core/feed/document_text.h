@@ -13,5 +13,6 @@ struct Document::Text {
 };
 
 Editor::Find entryAt(int index);
+Editor::Find installerAt(int entry, int installer);
 
 }  // namespace iiswsgi::feed

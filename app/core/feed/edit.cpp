@@ -66,11 +66,17 @@ QByteArray Editor::render(const Markup& markup, const QByteArray& indentation, c
 Result<void> Editor::setText(pugi::xml_node element, const QString& text) {
   if (textOf(element) == text) return {};
   const xml::Span start = m_tree->startTag(element);
-  if (!m_tree->selfClosing(element)) return splice({start.end, m_tree->endTag(element)}, escaped(text));
+  if (m_tree->selfClosing(element)) return openUp(element, escaped(text));
+  return splice({start.end, m_tree->endTag(element)}, escaped(text));
+}
+
+/// "<a />" becomes "<a>content</a>".
+Result<void> Editor::openUp(pugi::xml_node element, const QByteArray& content) {
+  const xml::Span start = m_tree->startTag(element);
   qsizetype slash = start.end - 2;
   while (xml::isBlank(m_tree->text()[slash - 1]))
     --slash;
-  return splice({slash, start.end}, ">" + escaped(text) + "</" + QByteArray(element.name()) + ">");
+  return splice({slash, start.end}, ">" + content + "</" + QByteArray(element.name()) + ">");
 }
 
 Result<void> Editor::put(const Find& find, const QStringList& path, const QString& text,
@@ -94,11 +100,8 @@ Result<void> Editor::insertLast(pugi::xml_node parent, const Markup& markup) {
   const QByteArray outer = m_tree->indentation(parent);
   const QByteArray content =
       lineEnd + outer + unit() + render(markup, outer + unit(), unit(), lineEnd) + lineEnd + outer;
-  if (!m_tree->selfClosing(parent)) return splice({start.end, m_tree->endTag(parent)}, content);
-  qsizetype slash = start.end - 2;
-  while (xml::isBlank(m_tree->text()[slash - 1]))
-    --slash;
-  return splice({slash, start.end}, ">" + content + "</" + QByteArray(parent.name()) + ">");
+  if (m_tree->selfClosing(parent)) return openUp(parent, content);
+  return splice({start.end, m_tree->endTag(parent)}, content);
 }
 
 Result<void> Editor::insertAfter(pugi::xml_node previous, const Markup& markup) {
@@ -116,7 +119,9 @@ Result<void> Editor::insertRaw(pugi::xml_node parent, pugi::xml_node previous, c
   }
   const xml::Span at = previous ? m_tree->whole(previous) : m_tree->startTag(parent);
   const QByteArray lineEnd = m_tree->lineEnd(at.begin);
-  const QByteArray indentation = previous ? m_tree->indentation(previous) : m_tree->indentation(parent) + unit();
+  const QByteArray outer = m_tree->indentation(parent);
+  const QByteArray indentation = previous ? m_tree->indentation(previous) : outer + unit();
+  if (!previous && m_tree->selfClosing(parent)) return openUp(parent, lineEnd + indentation + raw + lineEnd + outer);
   return splice({at.end, at.end}, lineEnd + indentation + raw);
 }
 

@@ -36,6 +36,7 @@ class Editor {
  private:
   Result<void> splice(xml::Span span, const QByteArray& replacement);
   Result<void> setText(pugi::xml_node element, const QString& text);
+  Result<void> openUp(pugi::xml_node element, const QByteArray& content);
   QByteArray render(const Markup& markup, const QByteArray& indentation, const QByteArray& unit,
                     const QByteArray& lineEnd) const;
   QByteArray unit() const;

@@ -52,7 +52,8 @@ struct Installer {
   QString id;
   QString languageId;
   QStringList architectures;
-  QStringList operatingSystems;  ///< names or ids of shared lists, as far as the feed spells them
+  QStringList operatingSystems;  ///< names, as far as the feed spells them
+  QString osList;                ///< id of a shared list that says them instead
   QString eulaUrl;
   std::optional<InstallerFile> file;
   bool msDeploy = false;  ///< <msDeploy>: a Web Deploy package
@@ -107,7 +108,6 @@ struct Feed {
   QList<Link> links;
   QString updated;
   Author author;
-  QString resources;  ///< <resourcesList>, as text
   QStringList languages;
   QList<Entry> entries;
   QList<KeywordTab> tabs;

@@ -1,3 +1,4 @@
+#include "app/core/feed/address.h"
 #include "app/core/feed/document_text.h"
 
 namespace iiswsgi::feed {
@@ -30,6 +31,20 @@ QByteArray rawOf(const xml::Tree& tree, pugi::xml_node node) {
   return tree.text().mid(span.begin, span.end - span.begin);
 }
 
+/// The same, to stand below another root: prefixes that its own declares and the other doesn't come along.
+QByteArray rawFor(pugi::xml_node root, const xml::Tree& tree, pugi::xml_node node) {
+  QByteArray declared;
+  for (const auto& attribute : tree.root().attributes()) {
+    const QByteArray name(attribute.name());
+    const bool declares = name == "xmlns" || name.startsWith("xmlns:");
+    const bool needed = declares && !node.attribute(attribute.name());
+    if (!needed || QByteArray(root.attribute(attribute.name()).value()) == attribute.value()) continue;
+    const xml::Span span = tree.attribute(attribute);
+    declared += tree.text().mid(span.begin, span.end - span.begin);
+  }
+  return rawOf(tree, node).insert(1 + qstrlen(node.name()), declared);
+}
+
 pugi::xml_node withId(pugi::xml_node parent, const Shared& kind, const QString& id) {
   for (const auto& node : children(parent, kind.name)) {
     if (idOf(node, kind).compare(id, Qt::CaseInsensitive) == 0) return node;
@@ -55,7 +70,7 @@ Result<void> takeShared(Editor& editor, const xml::Tree& from, const Shared& kin
       continue;
     }
     if (!placeOf(editor.root(), kind)) RETURN_IF_ERROR(editor.insertLast(editor.root(), {kind.section, {}}));
-    RETURN_IF_ERROR(editor.insertRaw(placeOf(editor.root(), kind), {}, rawOf(from, node)));
+    RETURN_IF_ERROR(editor.insertRaw(placeOf(editor.root(), kind), {}, rawFor(editor.root(), from, node)));
   }
   return {};
 }
@@ -66,9 +81,24 @@ Result<void> checkPrefixes(const xml::Tree& one, const xml::Tree& other) {
                QStringLiteral("Write <feed xmlns=\"%1\"> in both.").arg(QLatin1String(atomNamespace)));
 }
 
+/// Where the packages are must mean the same from here.
+Result<void> writeOutAddresses(Editor& editor, int index, const Entry& entry, const QUrl& from, const QUrl& into) {
+  if (from.isEmpty()) return {};
+  for (int i = 0; i < entry.installers.size(); ++i) {
+    const auto& file = entry.installers[i].file;
+    if (!file || file->installerUrl.isEmpty()) continue;
+    const auto meant = installerAddress(file->installerUrl, from);
+    if (!meant) return meant.error().during(QStringLiteral("taking over %1").arg(entry.productId));
+    if (const auto here = installerAddress(file->installerUrl, into); here && *here == *meant) continue;
+    RETURN_IF_ERROR(editor.put(installerAt(index, i), {"installerFile", "installerURL"},
+                               meant->toString(QUrl::FullyEncoded)));
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<QStringList> Document::merge(const Document& other) {
+Result<QStringList> Document::merge(const Document& other, const QUrl& feed, const QUrl& into) {
   const xml::Tree& from = *other.m_text->tree;
   RETURN_IF_ERROR(checkPrefixes(*m_text->tree, from));
   Editor editor(m_text->tree);
@@ -78,8 +108,9 @@ Result<QStringList> Document::merge(const Document& other) {
     const QString id = other.m_feed->entries[i].productId;
     if (id.isEmpty() || m_feed->find(id) || taken.contains(id, Qt::CaseInsensitive)) continue;
     const auto mine = children(editor.root(), QStringLiteral("entry"));
-    RETURN_IF_ERROR(
-        editor.insertRaw(editor.root(), mine.isEmpty() ? pugi::xml_node() : mine.last(), rawOf(from, nodes[i])));
+    RETURN_IF_ERROR(editor.insertRaw(editor.root(), mine.isEmpty() ? pugi::xml_node() : mine.last(),
+                                     rawFor(editor.root(), from, nodes[i])));
+    RETURN_IF_ERROR(writeOutAddresses(editor, int(mine.size()), other.m_feed->entries[i], feed, into));
     taken << id;
   }
   if (taken.isEmpty()) return taken;

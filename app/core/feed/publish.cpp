@@ -48,13 +48,6 @@ int installerIndex(const Entry& entry) {
   return 0;
 }
 
-Editor::Find installerAt(int entry, int installer) {
-  return [=](pugi::xml_node root) {
-    return children(child(entryAt(entry)(root), QStringLiteral("installers")), QStringLiteral("installer"))
-        .value(installer);
-  };
-}
-
 Markup idList(const QString& name, const QString& item, const QStringList& ids) {
   Markup markup{name, {}};
   for (const QString& id : ids)

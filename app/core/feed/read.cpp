@@ -91,11 +91,8 @@ std::optional<InstallerFile> fileOf(pugi::xml_node installer) {
 }
 
 QStringList operatingSystemsOf(pugi::xml_node installer) {
-  const auto list = child(installer, QStringLiteral("osList"));
-  const QString reference = attributeOf(list, "idref");
-  if (!reference.isEmpty()) return {reference};
   QStringList names;
-  for (const auto& system : children(list))
+  for (const auto& system : children(child(installer, QStringLiteral("osList"))))
     names << (textOf(system).isEmpty() ? attributeOf(system, "idref") : textOf(system));
   return names;
 }
@@ -108,6 +105,7 @@ Installer installerOf(const Tree& tree, pugi::xml_node node) {
   for (const auto& architecture : children(child(node, QStringLiteral("architectures"))))
     installer.architectures << localName(architecture);
   installer.operatingSystems = operatingSystemsOf(node);
+  installer.osList = attributeOf(child(node, QStringLiteral("osList")), "idref");
   installer.eulaUrl = childText(node, QStringLiteral("eulaURL"));
   installer.file = fileOf(node);
   const auto deploy = child(node, QStringLiteral("msDeploy"));
@@ -179,7 +177,6 @@ Feed readFeed(const Tree& tree) {
   feed.links = linksOf(root);
   feed.updated = childText(root, QStringLiteral("updated"));
   feed.author = authorOf(root);
-  feed.resources = childText(root, QStringLiteral("resourcesList"));
   for (const auto& language : children(child(root, QStringLiteral("languages"))))
     feed.languages << childText(language, QStringLiteral("languageId"));
   for (const auto& entry : children(root, QStringLiteral("entry")))

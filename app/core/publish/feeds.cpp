@@ -4,7 +4,6 @@
 #include <QFileInfo>
 #include <QUuid>
 
-#include "app/core/discovery/feed_caches.h"
 #include "app/core/feed/address.h"
 
 namespace iiswsgi::publish {
@@ -57,30 +56,46 @@ Result<feed::Document> readOrFresh(host::Host& host, const QString& path, const 
   return feed::Document::parse(before);
 }
 
+Result<void> checkWritable(host::Host& host, const QString& path) {
+  ASSIGN_OR_RETURN(const auto state, host.fileState(path));
+  if (state.writable) return {};
+  return Error(host::codes::fileNotWritable, QStringLiteral("%1 can't be written.").arg(path),
+               QStringLiteral("Take its write protection away, or run this as a user who may write there."));
+}
+
 }  // namespace
 
 bool isWebAddress(const QString& text) {
-  return text.startsWith(QLatin1String("http://")) || text.startsWith(QLatin1String("https://"));
+  return text.startsWith(QLatin1String("http://"), Qt::CaseInsensitive) ||
+         text.startsWith(QLatin1String("https://"), Qt::CaseInsensitive);
+}
+
+QString pathIn(const QString& named) {
+  const QUrl url(named);
+  return url.isLocalFile() ? QDir::toNativeSeparators(url.toLocalFile()) : named;
 }
 
 Result<OpenFeed> openFeed(host::Host& host, const QString& named, const std::function<bool()>& cancelled) {
   if (isWebAddress(named)) return fetchFeed(host, QUrl(named), cancelled);
-  return openFile(host, named);
+  return openFile(host, pathIn(named));
 }
 
 Result<Rewritten> rewriteFeed(host::Host& host, const QString& path, const std::optional<feed::Head>& fresh,
-                              const Change& change) {
+                              const Change& change, const std::function<Result<void>()>& before) {
   ASSIGN_OR_RETURN(const auto lock, host.takeLock(path + QStringLiteral(".lock")));
-  QByteArray before;
-  auto document = readOrFresh(host, path, fresh, before);
+  QByteArray earlier;
+  auto document = readOrFresh(host, path, fresh, earlier);
   if (!document) return document.error().during(QStringLiteral("reading %1").arg(path));
   RETURN_IF_ERROR(change(*document));
   Rewritten rewritten{*document, {}};
-  if (document->bytes() == before) return rewritten;
-  if (!before.isEmpty()) {
+  const bool changed = document->bytes() != earlier;
+  if (changed) RETURN_IF_ERROR(checkWritable(host, path));
+  if (changed && !earlier.isEmpty()) {
     rewritten.backup = path + QStringLiteral(".previous");
-    RETURN_IF_ERROR(host.replaceFile(rewritten.backup, before));
+    RETURN_IF_ERROR(host.replaceFile(rewritten.backup, earlier));
   }
+  if (before) RETURN_IF_ERROR(before());
+  if (!changed) return rewritten;
   RETURN_IF_ERROR(host.replaceFile(path, document->bytes()));
   return rewritten;
 }
@@ -97,7 +112,7 @@ feed::FactsOf factsOfLocalFiles(host::Host& host, const QUrl& feedUrl) {
   };
 }
 
-Result<QStringList> clearCaches(host::Host& host, const OpenFeed& open, const QStringList& folders) {
+Result<discovery::Removal> clearCaches(host::Host& host, const OpenFeed& open, const QStringList& folders) {
   const feed::Feed& read = open.document.feed();
   feed::Ours ours;
   if (!read.id.isEmpty()) ours.feedIds << read.id;

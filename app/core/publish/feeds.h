@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 
+#include "app/core/discovery/feed_caches.h"
 #include "app/core/feed/check.h"
 #include "app/core/feed/document.h"
 #include "app/core/host/host.h"
@@ -16,9 +17,11 @@ struct OpenFeed {
   feed::Document document;
 };
 
-/// A file's full path, or an http(s) address. feedMissing if it isn't there.
+/// A file's full path, its file: address, or an http(s) address. feedMissing if it isn't there.
 Result<OpenFeed> openFeed(host::Host& host, const QString& named, const std::function<bool()>& cancelled = {});
 bool isWebAddress(const QString& text);
+/// The path in a file: address; everything else as it is.
+QString pathIn(const QString& named);
 
 /// Whole or not at all, and only if nobody else writes it: reads it again under a lock (`fresh` if there is none), lets
 /// `change` edit it, keeps the earlier one beside it and puts the new one in its place.
@@ -27,14 +30,15 @@ struct Rewritten {
   QString backup;  ///< the earlier feed; empty: there was none
 };
 using Change = std::function<Result<void>(feed::Document&)>;
+/// `before`: what has to be there when the feed says so; done when nothing but the writing is left.
 Result<Rewritten> rewriteFeed(host::Host& host, const QString& path, const std::optional<feed::Head>& fresh,
-                              const Change& change);
+                              const Change& change, const std::function<Result<void>()>& before = {});
 
 /// What `installerUrl` leads to, seen from the feed, if it is a file of this machine.
 feed::FactsOf factsOfLocalFiles(host::Host& host, const QUrl& feed);
 
 /// Takes WebPI's copies of that feed and its products away, and says so. `folders`: of packages, as their iisApp names
 /// them, which WebPI may call its copies by.
-Result<QStringList> clearCaches(host::Host& host, const OpenFeed& feed, const QStringList& folders = {});
+Result<discovery::Removal> clearCaches(host::Host& host, const OpenFeed& feed, const QStringList& folders = {});
 
 }  // namespace iiswsgi::publish

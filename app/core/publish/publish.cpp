@@ -48,14 +48,24 @@ Result<Measured> measure(host::Host& host, const Wish& wish) {
   Measured measured{wish.package, {}};
   host::DownloadRequest request;
   request.url = QUrl::fromLocalFile(wish.package);
+  ASSIGN_OR_RETURN(measured.facts, host.download(request));
   if (wish.copy) {
     const bool windows = discovery::isWindows(host.environment());
     measured.path =
         discovery::joinPath(discovery::parentFolder(wish.feed), discovery::fileNameOf(wish.package), windows);
-    if (measured.path != wish.package) request.path = measured.path;
   }
-  ASSIGN_OR_RETURN(measured.facts, host.download(request));
   return measured;
+}
+
+/// Beside the feed, if it has to be there; the very bytes that were measured.
+Result<void> copyPackage(host::Host& host, const Wish& wish, const Measured& measured) {
+  if (measured.path == wish.package) return {};
+  host::DownloadRequest request;
+  request.url = QUrl::fromLocalFile(wish.package);
+  request.path = measured.path;
+  request.sha256 = measured.facts.sha256;
+  const auto copied = host.download(request);
+  return copied ? Result<void>() : copied.error();
 }
 
 feed::Publication publicationFrom(const Wish& wish, const Measured& measured, const package::About& about,
@@ -134,7 +144,8 @@ Result<Published> publish(host::Host& host, const Wish& wish) {
     return document.publish(published.entry);
   };
   ASSIGN_OR_RETURN(const auto rewritten,
-                   rewriteFeed(host, wish.feed, headFor(wish, published.feed, host.now()), change));
+                   rewriteFeed(host, wish.feed, headFor(wish, published.feed, host.now()), change,
+                               [&] { return copyPackage(host, wish, measured); }));
   published.backup = rewritten.backup;
   if (wish.keepCaches) return published;
   const auto cleared = clearCaches(host, {wish.feed, published.feed, rewritten.document}, {about.id});

@@ -21,8 +21,8 @@ struct Published {
   QString package;  ///< that the feed names
   QString backup;   ///< the earlier feed; empty: there was none
   QUrl feed;
-  QStringList cleared;        ///< WebPI's copies that were removed
-  std::optional<Error> kept;  ///< why they weren't
+  discovery::Removal cleared;  ///< WebPI's copies
+  std::optional<Error> kept;   ///< why nothing of them was touched
 };
 
 Result<Published> publish(host::Host& host, const Wish& wish);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <QRegularExpression>
 #include <QXmlStreamReader>
 
 #include "app/core/xml/encoding.h"
@@ -46,6 +47,13 @@ bool isXmlText(const QString& value) {
            const bool space = c == '\t' || c == '\n' || c == '\r';
            return (c < 0x20 && !space) || c == 0xfffe || c == 0xffff;
          });
+}
+
+bool fitsDeclaration(const QByteArray& utf8) {
+  static const QRegularExpression form(QStringLiteral("^<\\?xml\\s[^>]*?encoding\\s*=\\s*[\"']([A-Za-z0-9._-]+)[\"']"));
+  const auto match = form.match(QString::fromLatin1(utf8.left(200)));
+  const bool unicode = !match.hasMatch() || match.captured(1).startsWith(QLatin1String("utf"), Qt::CaseInsensitive);
+  return unicode || std::all_of(utf8.begin(), utf8.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 }  // namespace iiswsgi::xml

@@ -14,4 +14,8 @@ Result<void> checkWellFormed(const QByteArray& utf8);
 /// Whether XML can hold `value` at all: it has no way to write most control characters.
 bool isXmlText(const QString& value);
 
+/// Whether the text can stand under the encoding that its XML declaration names: bytes are written as UTF-8 or UTF-16,
+/// so under any other name (iso-8859-1, windows-1252) only ASCII means the same to everybody.
+bool fitsDeclaration(const QByteArray& utf8);
+
 }  // namespace iiswsgi::xml

@@ -34,8 +34,7 @@ FeedState::Known knownOf(host::Host& host, const feed::Feed& feed, const QString
 QString FeedState::fullName(const QString& written) {
   const QString text = written.trimmed();
   if (text.isEmpty() || publish::isWebAddress(text)) return text;
-  const QUrl url(text);
-  return QDir::toNativeSeparators(url.isLocalFile() ? url.toLocalFile() : QDir().absoluteFilePath(text));
+  return QDir::toNativeSeparators(QDir().absoluteFilePath(publish::pathIn(text)));
 }
 
 FeedState::FeedState(Session& session, QObject* parent)
