@@ -52,12 +52,13 @@ std::optional<Exit> showAndAsk(const Context& context, const plan::Plan& plan) {
 
 Result<apply::Receipt> carryOut(const Context& context, const Target& target, const plan::Plan& plan) {
   // Told before anything begins, so that it is an error with nothing changed and not a run that was taken back.
-  if (const auto may = apply::checkRights(plan, context.host); !may) return toldForServer(may.error(), target.server);
+  if (const auto may = apply::checkRights(plan, context.host); !may)
+    return toldForServer(may.error(), target.server, context.host);
   apply::Options options;
   options.stateFolder = target.stateFolder;
   options.progress = [&](const apply::Progress& progress) { showProgress(context.console, progress); };
   const auto receipt = apply::applyPlan(plan, context.host, options);
-  if (!receipt) return toldForServer(receipt.error(), target.server);
+  if (!receipt) return toldForServer(receipt.error(), target.server, context.host);
   return *receipt;
 }
 

@@ -31,6 +31,7 @@ struct Console {
   bool terminal = false;  ///< a person reads `out` and can be asked
   bool colour = false;
   std::function<QString(const QString& question)> ask;  ///< with `terminal`; empty answer at the end of input
+  std::function<QString(const QString& question)> askSecret;  ///< the same, and nobody sees the answer
   std::function<void()> waitForInterrupt;               ///< returns when the person wants to end (Ctrl+C)
 };
 

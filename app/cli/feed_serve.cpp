@@ -2,7 +2,10 @@
 
 #include <mutex>
 
+#include <QRegularExpression>
+#include <QSysInfo>
 #include <QTemporaryDir>
+#include <QUrl>
 
 #include "app/cli/text.h"
 #include "app/core/discovery/paths.h"
@@ -21,13 +24,35 @@ Result<int> portFrom(const Context& context) {
                QStringLiteral("Give a number from 1 to 65535, for example --port 8081.")};
 }
 
+/// Empty: this machine alone.
+Result<QString> listenFrom(const Context& context) {
+  static const QRegularExpression form(QStringLiteral("^(\\*|\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)$"));
+  const auto text = context.arguments.optional(QStringLiteral("--listen"));
+  if (!text) return QString();
+  if (form.match(*text).hasMatch()) return *text == QLatin1String("0.0.0.0") ? QStringLiteral("*") : *text;
+  return Error{codes::badArgument, QStringLiteral("\"%1\" is no address of this machine.").arg(*text),
+               QStringLiteral("Give one of its IP addresses, or * for all of them.")};
+}
+
+/// As a binding writes it.
+QString bindingAddress(const QString& address) {
+  return address.contains(QLatin1Char(':')) ? QLatin1Char('[') + address + QLatin1Char(']') : address;
+}
+
+/// What browsers call it by.
+QUrl addressOf(const QString& listen, int port, const QString& feed) {
+  const QString every = listen == QLatin1String("*") ? QSysInfo::machineHostName() : listen;
+  QUrl url;
+  url.setScheme(QStringLiteral("http"));
+  url.setHost(every.isEmpty() ? QStringLiteral("localhost") : every);
+  if (port != 80) url.setPort(port);
+  url.setPath(QLatin1Char('/') + discovery::fileNameOf(feed));
+  return url;
+}
+
 /// Writes the sandbox's configuration alone; its site's files are the feed's.
-Result<QString> makeConfiguration(host::Host& host, const QString& folder, const QString& siteFolder, int port) {
-  plan::Sandbox sandbox;
-  sandbox.folder = folder;
-  sandbox.port = port;
-  sandbox.siteFolder = siteFolder;
-  const QString path = plan::sandboxConfigPath(folder);
+Result<QString> makeConfiguration(host::Host& host, const plan::Sandbox& sandbox) {
+  const QString path = plan::sandboxConfigPath(sandbox.folder);
   ASSIGN_OR_RETURN(const auto made, plan::makeSandboxPlan(sandbox, std::nullopt));
   for (const auto& change : made.changes) {
     const auto* file = std::get_if<plan::SetFile>(&change);
@@ -42,12 +67,18 @@ Result<QString> makeConfiguration(host::Host& host, const QString& folder, const
 
 Result<Exit> serveFeed(const Context& context) {
   ASSIGN_OR_RETURN(const int port, portFrom(context));
+  ASSIGN_OR_RETURN(const QString listen, listenFrom(context));
   ASSIGN_OR_RETURN(const QString feed, writableFeed(context));
   ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
   const QTemporaryDir folder;
+  plan::Sandbox sandbox;
+  sandbox.folder = folder.path();
+  sandbox.port = port;
+  sandbox.address = bindingAddress(listen);
+  sandbox.siteFolder = discovery::parentFolder(feed);
   preview::Options options;
-  ASSIGN_OR_RETURN(options.configPath,
-                   makeConfiguration(context.host, folder.path(), discovery::parentFolder(feed), port));
+  ASSIGN_OR_RETURN(options.configPath, makeConfiguration(context.host, sandbox));
+  options.everyAddress = !listen.isEmpty();
   options.environment = context.host.environment();
   std::mutex writing;
   options.log = [&](const QString& line) {
@@ -55,9 +86,13 @@ Result<Exit> serveFeed(const Context& context) {
     printLine(context.console.err, line);
   };
   ASSIGN_OR_RETURN(const auto server, preview::Server::start(options));
-  for (const auto& address : server->addresses())
-    printLine(context.console.out,
-              QStringLiteral("The feed is at %1%2").arg(address.url.toString(), discovery::fileNameOf(feed)));
+  printLine(context.console.out,
+            QStringLiteral("The feed is at %1").arg(addressOf(listen, port, feed).toString(QUrl::FullyEncoded)));
+  if (!listen.isEmpty())
+    printLine(context.console.err,
+              QStringLiteral("Whoever reaches that address can fetch every file in %1 and below, without a password "
+                             "and unencrypted.\nThis is for a test in a network that you trust.")
+                  .arg(sandbox.siteFolder));
   printLine(context.console.out,
             QStringLiteral(
                 "Packages that were published with --base-url and this address are found there too.\nCtrl+C ends it."));

@@ -31,12 +31,12 @@ void tellPublishers(const Context& context, const QString& folder) {
 
 Result<install::Done> doIt(const Context& context, const Target& target, const install::Ready& ready) {
   if (const auto may = apply::checkRights(ready.installation.plan, context.host); !may)
-    return toldForServer(may.error(), target.server);
+    return toldForServer(may.error(), target.server, context.host);
   apply::Options options;
   options.stateFolder = target.stateFolder;
   options.progress = [&](const apply::Progress& progress) { showProgress(context.console, progress); };
   const auto done = install::carryOut(context.host, ready, options);
-  if (!done) return toldForServer(done.error(), target.server);
+  if (!done) return toldForServer(done.error(), target.server, context.host);
   return *done;
 }
 
@@ -84,12 +84,16 @@ Result<Exit> installPackage(const Context& context, bool onlyPrepare) {
                  QStringLiteral("Name a zip file, or a product together with --feed.")};
   ASSIGN_OR_RETURN(const auto open, openPackage(context, named));
   ASSIGN_OR_RETURN(const Target target, chooseServer(context));
-  ASSIGN_OR_RETURN(const auto answers, answersFor(context, open.package.parameters()));
+  const QString name = context.arguments.value(QStringLiteral("--name"));
+  const auto earlier = install::earlierAnswers(context.host, target.server, open.package, name);
+  if (!earlier) return toldForServer(earlier.error(), target.server, context.host);
+  ASSIGN_OR_RETURN(const auto answers,
+                   answersFor(context, open.package.parameters(), earlier->value_or(package::Answers())));
   install::Wish wish = wishFrom(context, answers);
   wish.contentElsewhere = onlyPrepare;
   if (context.arguments.has(QStringLiteral("--use-msdeploy"))) wish.webDeployPackage = open.path;
   const auto ready = install::prepareInstall(context.host, target.server, open.package, wish);
-  if (!ready) return toldForServer(ready.error(), target.server);
+  if (!ready) return toldForServer(ready.error(), target.server, context.host);
   tellAbout(context, open.package, *ready);
   ASSIGN_OR_RETURN(const Exit exit, carryOutInstallation(context, target, *ready));
   if (onlyPrepare && exit == Exit::Done) tellPublishers(context, ready->installation.folder);

@@ -24,6 +24,10 @@ int main(int argc, char* argv[]) {
     out->write(question.toUtf8());
     return cli::readAnswer();
   };
+  console.askSecret = [&](const QString& question) {
+    out->write(question.toUtf8());
+    return cli::readSecret();
+  };
   console.waitForInterrupt = cli::waitForInterrupt;
   const auto host = platform::makeHost();
   return cli::run(QCoreApplication::arguments().mid(1), *host, console);

@@ -22,7 +22,11 @@ void tellWhatItNeeds(const Context& context, const feed::Feed& feed, const QStri
 Result<OpenPackage> openFromFeed(const Context& context, const QString& product) {
   ASSIGN_OR_RETURN(const auto open, openFeed(context));
   tellWhatItNeeds(context, open.document.feed(), product);
-  ASSIGN_OR_RETURN(const auto fetched, publish::fetchPackage(context.host, open, product));
+  // Ctrl+C simply ends the program here: nothing is changed yet, and the next call goes on with what came.
+  const auto progress = [tell = tellTenths(context.console)](qint64 done, qint64 all) {
+    if (tell && all > 0) tell(double(done) / double(all));
+  };
+  ASSIGN_OR_RETURN(const auto fetched, publish::fetchPackage(context.host, open, product, progress));
   if (!fetched.checked) {
     printLine(context.console.err,
               QStringLiteral("The feed says no checksum of %1: what came is taken as it is.").arg(product));
@@ -55,13 +59,37 @@ QString questionFor(const package::Parameter& parameter, const QString& otherwis
   return QStringLiteral("%1 [%2]: ").arg(text, otherwise);
 }
 
-/// An empty answer is the default, which the package's other answers may be part of.
-Result<void> ask(const Context& context, const QList<package::Parameter>& parameters, package::Answers& answers) {
+bool isSecret(const package::Parameter& parameter) {
+  const auto control = package::controlOf(parameter);
+  return control == package::Control::Password || control == package::Control::NewPassword;
+}
+
+/// What is typed isn't shown, nor what it would be otherwise; a new one is typed twice. Empty: it stays what it is.
+Result<QString> askSecret(const Context& context, const package::Parameter& parameter) {
+  const auto& ask = context.console.askSecret ? context.console.askSecret : context.console.ask;
+  const QString answer = ask(QStringLiteral("%1 (not shown): ").arg(parameter.title()));
+  const bool twice = package::controlOf(parameter) == package::Control::NewPassword && !answer.isEmpty();
+  if (!twice || ask(QStringLiteral("%1, once more: ").arg(parameter.title())) == answer)
+    return answer;
+  return Error{codes::badArgument, QStringLiteral("\"%1\" was typed in two ways.").arg(parameter.title()),
+               QStringLiteral("Start again; nothing was changed.")};
+}
+
+/// An empty answer is the earlier one, else the default, which the package's other answers may be part of.
+Result<void> ask(const Context& context, const QList<package::Parameter>& parameters, const package::Answers& earlier,
+                 package::Answers& answers) {
   for (const package::Parameter& parameter : parameters) {
     if (!isAsked(parameter, answers)) continue;
-    ASSIGN_OR_RETURN(const auto values, package::filledIn(parameters, answers));
+    package::Answers known = earlier;
+    known.insert(answers);
+    ASSIGN_OR_RETURN(const auto values, package::filledIn(parameters, known));
     if (!parameter.description.isEmpty()) printLine(context.console.out, parameter.description);
-    const QString answer = context.console.ask(questionFor(parameter, values.value(parameter.name)));
+    QString answer;
+    if (isSecret(parameter)) {
+      ASSIGN_OR_RETURN(answer, askSecret(context, parameter));
+    } else {
+      answer = context.console.ask(questionFor(parameter, values.value(parameter.name)));
+    }
     if (!answer.isEmpty()) answers.insert(parameter.name, answer);
   }
   return {};
@@ -87,7 +115,8 @@ QList<Option> answerOptions() {
           {"--set", "NAME=VALUE", "One answer; wins over the file.", ValueKind::Text, {}, true}};
 }
 
-Result<package::Answers> answersFor(const Context& context, const QList<package::Parameter>& parameters) {
+Result<package::Answers> answersFor(const Context& context, const QList<package::Parameter>& parameters,
+                                    const package::Answers& earlier) {
   package::Answers answers;
   if (const auto file = context.arguments.optional(QStringLiteral("--set-parameters"))) {
     ASSIGN_OR_RETURN(const QByteArray bytes, context.host.readFile(absolutePath(*file)));
@@ -98,7 +127,7 @@ Result<package::Answers> answersFor(const Context& context, const QList<package:
   answers.insert(package::namedAsAsked(parameters, set));
   const Console& console = context.console;
   const bool asking = console.terminal && console.ask && !context.arguments.has(QStringLiteral("--yes"));
-  if (asking) RETURN_IF_ERROR(ask(context, parameters, answers));
+  if (asking) RETURN_IF_ERROR(ask(context, parameters, earlier, answers));
   return answers;
 }
 

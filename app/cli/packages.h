@@ -18,8 +18,10 @@ Result<OpenPackage> openPackageFile(host::Host& host, const QString& path);
 
 /// --set-parameters and --set.
 QList<Option> answerOptions();
-/// Those given, and on a terminal those that a person is asked for.
-Result<package::Answers> answersFor(const Context& context, const QList<package::Parameter>& parameters);
+/// Those given, and on a terminal those that a person is asked for. `earlier`: those of the deployment that is updated,
+/// which stay unless another is given.
+Result<package::Answers> answersFor(const Context& context, const QList<package::Parameter>& parameters,
+                                    const package::Answers& earlier = {});
 
 QString sizeText(qint64 bytes);  ///< "1.2 MB"
 

@@ -32,7 +32,7 @@ Result<void> readPython(host::Host& host, discovery::Observed& observed, Desired
 
 Result<discovery::Observed> observeTarget(host::Host& host, const Target& target, const QStringList& iniFiles) {
   const auto observed = discovery::observe(host, target.server, iniFiles);
-  if (!observed) return toldForServer(observed.error(), target.server);
+  if (!observed) return toldForServer(observed.error(), target.server, host);
   return *observed;
 }
 

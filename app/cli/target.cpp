@@ -39,7 +39,8 @@ Result<void> recoverCutOffRun(const Context& context, const Target& target) {
   if (!recovered) {
     if (recovered.error().code() == host::codes::lockTaken) return {};
     if (recovered.error().code() == host::codes::folderNotPrivate) return recovered.error();
-    return toldForServer(recovered.error(), target.server).during(QStringLiteral("recovering a run that was cut off"));
+    return toldForServer(recovered.error(), target.server, context.host)
+        .during(QStringLiteral("recovering a run that was cut off"));
   }
   if (!recovered->has_value()) return {};
   const apply::Receipt& receipt = **recovered;
@@ -61,16 +62,16 @@ Result<Target> chooseServer(const Context& context, const QString& otherwise) {
   if (!server) {
     discovery::Server meant;
     if (fullServerName(name) == QLatin1String("iis")) meant.kind = discovery::ServerKind::Iis;
-    return toldForServer(server.error(), meant);
+    return toldForServer(server.error(), meant, context.host);
   }
   Target target{*server, discovery::stateFolder(context.host, *server)};
   RETURN_IF_ERROR(recoverCutOffRun(context, target));
   return target;
 }
 
-Error toldForServer(const Error& error, const discovery::Server& server) {
+Error toldForServer(const Error& error, const discovery::Server& server, const host::Host& host) {
   const bool denied = error.code() == host::codes::fileNotWritable || error.code() == host::codes::fileUnreadable;
-  if (!denied || server.kind != discovery::ServerKind::Iis) return error;
+  if (!denied || server.kind != discovery::ServerKind::Iis || host.isElevated()) return error;
   return {codes::needsAdministrator, QStringLiteral("Only an administrator may read and change IIS's configuration."),
           QStringLiteral("Start the same command from a prompt that was opened with \"Run as administrator\"."),
           error.message()};

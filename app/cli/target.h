@@ -24,7 +24,7 @@ Result<void> recoverCutOffRun(const Context& context, const Target& target);
 /// What Desired::server says: a keyword as it is, a path in full.
 QString fullServerName(const QString& name);
 
-/// An error on files that only an administrator may touch, told as that.
-Error toldForServer(const Error& error, const discovery::Server& server);
+/// An error on files that only an administrator may touch, told as that to who isn't one.
+Error toldForServer(const Error& error, const discovery::Server& server, const host::Host& host);
 
 }  // namespace iiswsgi::cli

@@ -14,8 +14,10 @@ enum class Stream { Output, Errors };
 /// has. Null if the process has no such stream.
 std::unique_ptr<QIODevice> openStream(Stream stream);
 
-/// What the person types up to the end of the line; empty at the end of input.
+/// What the person types up to the end of the line, without it; empty at the end of input.
 QString readAnswer();
+/// The same, and nobody sees what is typed.
+QString readSecret();
 
 bool isTerminal();    ///< standard input and output both
 bool takesColours();  ///< standard error is a terminal that knows ANSI colours; asked while the streams are open

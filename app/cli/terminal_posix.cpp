@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <signal.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -45,7 +46,22 @@ std::unique_ptr<QIODevice> openStream(Stream stream) {
 
 QString readAnswer() {
   QFile in;
-  return in.open(stdin, QIODevice::ReadOnly | QIODevice::Text) ? QString::fromUtf8(in.readLine()) : QString();
+  if (!in.open(stdin, QIODevice::ReadOnly | QIODevice::Text)) return {};
+  QString line = QString::fromUtf8(in.readLine());
+  if (line.endsWith(QLatin1Char('\n'))) line.chop(1);
+  return line;
+}
+
+QString readSecret() {
+  termios before{};
+  const bool terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+  termios silent = before;
+  silent.c_lflag &= ~tcflag_t(ECHO);
+  silent.c_lflag |= ECHONL;
+  if (terminal) tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  const QString answer = readAnswer();
+  if (terminal) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  return answer;
 }
 
 bool takesColours() {

@@ -75,7 +75,22 @@ QString readAnswer() {
   DWORD count = 0;
   if (!ReadConsoleW(GetStdHandle(STD_INPUT_HANDLE), line.data(), static_cast<DWORD>(line.size()), &count, nullptr))
     return {};
-  return QString::fromWCharArray(line.data(), static_cast<int>(count));
+  QString answer = QString::fromWCharArray(line.data(), static_cast<int>(count));
+  while (answer.endsWith(QLatin1Char('\n')) || answer.endsWith(QLatin1Char('\r')))
+    answer.chop(1);
+  return answer;
+}
+
+QString readSecret() {
+  const HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
+  const auto mode = consoleMode(input);
+  if (mode) SetConsoleMode(input, *mode & ~DWORD(ENABLE_ECHO_INPUT));
+  const QString answer = readAnswer();
+  if (!mode) return answer;
+  SetConsoleMode(input, *mode);
+  DWORD written = 0;
+  WriteConsoleW(GetStdHandle(STD_OUTPUT_HANDLE), L"\n", 1, &written, nullptr);  // the line end wasn't shown either
+  return answer;
 }
 
 bool isTerminal() {

@@ -1,6 +1,7 @@
 #include "app/cli/text.h"
 
 #include <algorithm>
+#include <memory>
 
 #include <QDir>
 
@@ -24,6 +25,16 @@ void printError(const Console& console, const Error& error) {
   printLine(console.err, console.colour && colon > 0
                              ? QStringLiteral("\x1b[1;31m%1\x1b[0m%2").arg(text.left(colon), text.mid(colon))
                              : text);
+}
+
+std::function<void(double)> tellTenths(const Console& console) {
+  if (!console.terminal) return {};
+  return [&console, told = std::make_shared<int>(0)](double part) {
+    const int tenth = int(part * 10);
+    if (tenth == *told) return;
+    *told = tenth;
+    printLine(console.out, QStringLiteral("%1 %").arg(tenth * 10));
+  };
 }
 
 QString absolutePath(const QString& path) {

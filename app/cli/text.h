@@ -12,6 +12,8 @@ namespace iiswsgi::cli {
 void printLine(QIODevice* device, const QString& text);
 void printJson(QIODevice* device, const QJsonDocument& document);
 void printError(const Console& console, const Error& error);
+/// Says how much of a long work is done, from 0 to 1: a line for each tenth, for people at a terminal. Empty elsewhere.
+std::function<void(double)> tellTenths(const Console& console);
 
 /// Full path of what the person named, seen from the working folder.
 QString absolutePath(const QString& path);

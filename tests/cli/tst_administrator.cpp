@@ -149,6 +149,14 @@ class TestAdministrator : public QObject {
     QVERIFY2(ran.err.startsWith("IISWSGI-0409"), qPrintable(ran.err));
   }
 
+  void whoIsAnAdministratorHearsWhatItReallyIs() {
+    ClosedIis host;
+    host.elevated = true;
+    const Ran ran = run(host, {"status", "--server", "iis"});
+    QVERIFY2(ran.exitCode == 1, qPrintable(ran.out + ran.err));
+    QVERIFY2(ran.err.startsWith("IISWSGI-0052"), qPrintable(ran.err));
+  }
+
   void anElevatedProcessCarriesThePlanOutAndTakesItBack() {
     FakeHost host = iis();
     savePlan(host);

@@ -2,11 +2,14 @@
 #include <QTest>
 
 #include "app/core/apply/remove_tree.h"
+#include "app/core/discovery/discovery.h"
 #include "app/core/install/installing.h"
 #include "app/core/install/needs.h"
 #include "app/core/install/replacement.h"
 #include "app/core/install/steps.h"
+#include "app/core/package/codes.h"
 #include "tests/apply/installs.h"
+#include "tests/package/raw_zip.h"
 
 using namespace iiswsgi;
 using namespace iiswsgi::test;
@@ -155,6 +158,34 @@ class TestInstall : public QObject {
     const FakeHost third = after(installing("third", host, "3.0", "/shop"));
     QCOMPARE(fileOf(third, "shop/__init__.py"), QByteArray("version = '3.0'\n"));
     QCOMPARE(third.files.value(below + ".iiswsgi-previous-2/shop/__init__.py"), QByteArray("version = '2.0'\n"));
+  }
+
+  void anUpdateStopsForAPasswordThatIsNotKept() {
+    FakeHost host = installed();
+    const discovery::Server server = observed(host).server;
+    install::Record record;
+    record.id = "shop";
+    record.answers = {{"Colour", "blue"}, {"Gone", "x"}};
+    host.files[install::recordPath(discovery::stateFolder(host, server), "shop", false)] =
+        QJsonDocument(install::toJson(record)).toJson();
+    test::RawZip zip = test::honestZip();
+    zip.add("Parameters.xml",
+            "<parameters><parameter name='Colour' defaultValue='red'/><parameter name='Mail password' "
+            "defaultValue='' tags='Password'><parameterEntry kind='TextFile' scope='app.py' match='None'/>"
+            "</parameter></parameters>");
+    const auto package = package::Package::open(test::deviceOf(zip.bytes()));
+    QVERIFY2(package.ok(), package ? "" : qPrintable(package.error().text()));
+    const auto earlier = install::earlierAnswers(host, server, *package, {});
+    QVERIFY2(earlier.ok(), earlier ? "" : qPrintable(earlier.error().text()));
+    QCOMPARE(earlier->value_or(package::Answers()), package::Answers({{"Colour", "blue"}}));
+    const auto stopped = install::prepareInstall(host, server, *package, {});
+    QVERIFY(!stopped.ok());
+    QCOMPARE(stopped.error().code(), package::codes::badValue);
+    QVERIFY2(stopped.error().message().contains("Mail password"), qPrintable(stopped.error().text()));
+    install::Wish wish;
+    wish.answers = {{"Mail password", "x"}};
+    const auto went = install::prepareInstall(host, server, *package, wish);
+    QVERIFY2(went.ok() || went.error().code() != package::codes::badValue, qPrintable(went.error().text()));
   }
 
   void webDeployCopiesWhenAllElseIsDone() {

@@ -175,12 +175,16 @@ Command feedCommand() {
       "PRODUCT\n"
       "takes its entry out; merge FEED takes over what another feed has and this one doesn't. check names mistakes "
       "with\n"
-      "their lines. serve shows the feed's folder to browsers of this machine. clean takes the Web Platform "
-      "Installer's\n"
-      "copies of this feed and its packages away, nobody else's.");
+      "their lines. serve shows the feed's folder to browsers of this machine and, with --listen, to those of others:\n"
+      "every file in it, so only in a network that you trust. clean takes the Web Platform Installer's copies of this "
+      "feed\n"
+      "and its packages away, nobody else's.");
   command.options = {feedOption(),
                      {"--json", "", "list, show: for programs."},
-                     {"--port", "PORT", "serve: its port, 8081 unless said."}};
+                     {"--port", "PORT", "serve: its port, 8081 unless said."},
+                     {"--listen", "ADDRESS",
+                      "serve: to other computers too, at this IP address or * for all; this machine alone unless "
+                      "said."}};
   command.options += publishOptions();
   command.examples = {"iiswsgi feed publish shop-1.2.zip --feed web-pi.xml", "iiswsgi feed list",
                       "iiswsgi feed check --feed https://example.org/web-pi.xml"};

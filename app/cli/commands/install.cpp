@@ -11,7 +11,7 @@ Result<Exit> installInPlace(const Context& context) {
   const QString application = context.arguments.value(QStringLiteral("--in-place"));
   ASSIGN_OR_RETURN(const Target target, chooseServer(context));
   const auto ready = install::prepareInPlace(context.host, target.server, application, wishFrom(context, {}));
-  if (!ready) return toldForServer(ready.error(), target.server);
+  if (!ready) return toldForServer(ready.error(), target.server, context.host);
   return carryOutInstallation(context, target, *ready);
 }
 

@@ -114,14 +114,7 @@ std::function<bool()> interruptedOn(const Console& console) {
 package::Watch watchFor(const Console& console, bool quiet) {
   package::Watch watch;
   watch.cancel = interruptedOn(console);
-  if (!console.terminal || quiet) return watch;
-  auto told = std::make_shared<int>(0);
-  watch.progress = [&console, told](double part) {
-    const int tenth = int(part * 10);
-    if (tenth == *told) return;
-    *told = tenth;
-    printLine(console.out, QStringLiteral("%1 %").arg(tenth * 10));
-  };
+  if (!quiet) watch.progress = tellTenths(console);
   return watch;
 }
 

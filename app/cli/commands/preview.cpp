@@ -96,7 +96,7 @@ Result<Exit> serve(const Context& context, const preview::Options& options) {
 Result<Exit> runPreview(const Context& context) {
   ASSIGN_OR_RETURN(const Target target, chooseServer(context));
   const auto observed = discovery::observe(context.host, target.server);
-  if (!observed) return toldForServer(observed.error(), target.server);
+  if (!observed) return toldForServer(observed.error(), target.server, context.host);
   preview::Options options;
   options.configPath = target.server.configPath;
   options.environment = observed->environment;

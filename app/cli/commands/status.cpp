@@ -17,7 +17,7 @@ Result<std::optional<discovery::Observed>> observeServer(const Context& context)
     return target.error();
   }
   const auto observed = discovery::observe(context.host, target->server);
-  if (!observed) return toldForServer(observed.error(), target->server);
+  if (!observed) return toldForServer(observed.error(), target->server, context.host);
   return std::optional<discovery::Observed>(*observed);
 }
 
@@ -27,9 +27,9 @@ Result<Exit> listDeployments(const Context& context) {
   for (const discovery::Server& server : discovery::findServers(context.host)) {
     // Looked for again by its name: an IIS that is closed to this account says so.
     const auto open = discovery::findServer(context.host, server.name);
-    if (!open) return toldForServer(open.error(), server);
+    if (!open) return toldForServer(open.error(), server, context.host);
     const auto observed = discovery::observe(context.host, *open);
-    if (!observed) return toldForServer(observed.error(), server);
+    if (!observed) return toldForServer(observed.error(), server, context.host);
     for (const Deployment& deployment : deploymentsIn(*observed)) {
       if (deployment.byGateway) printLine(context.console.out, deploymentAsLine(server, deployment));
     }

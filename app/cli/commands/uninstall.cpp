@@ -20,7 +20,7 @@ Result<Exit> runUninstall(const Context& context) {
   const QString name = context.arguments.positionals().value(0);
   if (name.isEmpty()) return list(context, target);
   const auto ready = install::prepareUninstall(context.host, target.server, name);
-  if (!ready) return toldForServer(ready.error(), target.server);
+  if (!ready) return toldForServer(ready.error(), target.server, context.host);
   return carryOutInstallation(context, target, *ready);
 }
 

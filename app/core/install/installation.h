@@ -86,8 +86,8 @@ struct Installation {
   QString previous;  ///< where the plan moves what was there; not there before
   QStringList finished;
   bool isFinal = false;  ///< once `finished` is deleted, it can't be taken back
-  QStringList left;     ///< files that stay the person's, relative; not to be staged
-  QStringList leaving;  ///< files that go to `previous`, relative; what else is found there then was written meanwhile
+  QStringList left;      ///< files that stay the person's, relative; not to be staged
+  QStringList leaving;   ///< files that go to `previous`, relative; what else is found there then was written meanwhile
 };
 
 Result<Installation> planInstallation(const discovery::Observed& observed, const Bundle& bundle, const Choice& choice,

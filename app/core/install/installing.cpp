@@ -37,6 +37,7 @@ class Preparer {
     std::optional<QByteArray> bytes;
     const QString recorded = recordPath(m_ready.choice.stateFolder, nameFor(package), m_windows);
     ASSIGN_OR_RETURN(m_record, readRecord(m_host, recorded, bytes));
+    if (m_record) RETURN_IF_ERROR(checkSecrets(package));
     package::Answers answers =
         answersFor(m_ready.observed, package.parameters(), m_record ? &*m_record : nullptr, m_wish.answers);
     placeAt(package, answers);
@@ -97,6 +98,21 @@ class Preparer {
                                             : QStringLiteral("The package wants this too, and it is left out: %1");
     for (const QString& command : package.commands())
       m_ready.installation.plan.warnings << text.arg(command);
+  }
+
+  /// Passwords aren't kept: an update stops where one would be written over by the package's own.
+  Result<void> checkSecrets(const Package& package) const {
+    for (const package::Parameter& parameter : package.parameters()) {
+      const auto control = package::controlOf(parameter);
+      const bool secret = control == package::Control::Password || control == package::Control::NewPassword;
+      const bool used = !parameter.entries.isEmpty();
+      if (secret && used && !m_wish.answers.contains(parameter.name))
+        return Error(package::codes::badValue,
+                     QStringLiteral("The package needs \"%1\" again: passwords aren't kept.").arg(parameter.name),
+                     QStringLiteral("Give it with --set \"%1=...\" or --set-parameters, or answer on a terminal.")
+                         .arg(parameter.name));
+    }
+    return {};
   }
 
   Result<void> useWebDeploy(const Package& package, const package::Answers& answers) {
@@ -300,6 +316,20 @@ package::Answers answersFor(const Observed& observed, const QList<package::Param
   if (const auto* where = package::applicationParameter(parameters))
     answers.insert(where->name, applicationFor(observed, parameters, answers));
   return answers;
+}
+
+Result<std::optional<package::Answers>> earlierAnswers(host::Host& host, const Server& server, const Package& package,
+                                                       const QString& name) {
+  std::optional<QByteArray> bytes;
+  const QString path = recordPath(discovery::stateFolder(host, server), name.isEmpty() ? package.id() : name,
+                                  discovery::isWindows(host.environment()));
+  ASSIGN_OR_RETURN(const auto record, readRecord(host, path, bytes));
+  if (!record) return std::optional<package::Answers>();
+  package::Answers answers = record->answers;
+  for (const QString& known : record->answers.keys()) {
+    if (!package::findParameter(package.parameters(), known)) answers.remove(known);
+  }
+  return std::optional(answers);
 }
 
 Result<Ready> prepareInstall(host::Host& host, const Server& server, const Package& package, const Wish& wish,

@@ -12,8 +12,8 @@ namespace iiswsgi::install {
 struct Wish {
   plan::Desired desired;  ///< python, name, and what was chosen beyond the package; site and path come out of the rest
   plan::ApplicationSource application;  ///< instead of what the package says, relative to its content; empty: it does
-  QString site;           ///< instead of the package's own question; empty: it isn't said
-  QString path;           ///< in that site; empty: it isn't said
+  QString site;                         ///< instead of the package's own question; empty: it isn't said
+  QString path;                         ///< in that site; empty: it isn't said
   package::Answers answers;
   bool ownEnvironment = true;  ///< a virtual environment for the site alone
   bool runCommands = false;    ///< the package's own commands
@@ -33,6 +33,10 @@ struct Ready {
   QStringList notes;
   QStringList ignoredCommands;  ///< of the package, because nobody agreed to them
 };
+
+/// What was answered when the deployment of that name (empty: the package's id) came; nothing if there is none.
+Result<std::optional<package::Answers>> earlierAnswers(host::Host& host, const discovery::Server& server,
+                                                       const package::Package& package, const QString& name);
 
 /// `package` has to outlive the result. badValue and others of package/codes.h for answers.
 Result<Ready> prepareInstall(host::Host& host, const discovery::Server& server, const package::Package& package,

@@ -35,8 +35,8 @@ Result<void> collect(const QString& file, const ReadContent& read, Needs& needs)
     if (included.isEmpty()) {
       needs.itself = needs.itself || isLocal(line);
     } else if (!included.contains(QLatin1String("://"))) {
-      const QString folder = file.contains(QLatin1Char('/')) ? file.section(QLatin1Char('/'), 0, -2) + QLatin1Char('/')
-                                                             : QString();
+      const QString folder =
+          file.contains(QLatin1Char('/')) ? file.section(QLatin1Char('/'), 0, -2) + QLatin1Char('/') : QString();
       RETURN_IF_ERROR(collect(QDir::cleanPath(folder + included), read, needs));
     }
   }

@@ -46,9 +46,8 @@ bool Caches::contains(const QString& path) const {
 bool isData(const QString& file, const QStringList& writable, bool edited, bool windows) {
   static const QStringList programs{QStringLiteral(".py"), QStringLiteral(".pyc"), QStringLiteral(".pyd"),
                                     QStringLiteral(".so")};
-  const bool program = std::any_of(programs.begin(), programs.end(), [&](const QString& ending) {
-    return file.endsWith(ending, Qt::CaseInsensitive);
-  });
+  const bool program = std::any_of(programs.begin(), programs.end(),
+                                   [&](const QString& ending) { return file.endsWith(ending, Qt::CaseInsensitive); });
   if (program) return false;
   return isBelowAny(file, writable, windows) || (edited && writable.contains(QString()));
 }

@@ -100,8 +100,8 @@ QPair<QString, QString> siteAndPath(const QString& application) {
   return {application.left(slash), application.mid(slash)};
 }
 
-Result<Unpacking> Unpacking::prepare(const Package& package, const package::Answers& answers,
-                                     const Progress& progress, const plan::ApplicationSource& application) {
+Result<Unpacking> Unpacking::prepare(const Package& package, const package::Answers& answers, const Progress& progress,
+                                     const plan::ApplicationSource& application) {
   ASSIGN_OR_RETURN(const auto values, package::filledIn(package.parameters(), answers));
   ASSIGN_OR_RETURN(auto edits, package::ContentEdits::make(package.parameters(), values));
   Unpacking unpacking(package);
@@ -113,7 +113,7 @@ Result<Unpacking> Unpacking::prepare(const Package& package, const package::Answ
   RETURN_IF_ERROR(unpacking.readFiles(edits, progress));
   RETURN_IF_ERROR(edits.checkMissed());
   unpacking.m_notes = edits.notes() + unpacking.m_notes;
-  RETURN_IF_ERROR(unpacking.describe(values, application));
+  RETURN_IF_ERROR(unpacking.describe(values, answers, application));
   return unpacking;
 }
 
@@ -140,7 +140,7 @@ Result<void> Unpacking::readFiles(package::ContentEdits& edits, const Progress& 
   return {};
 }
 
-Result<void> Unpacking::describe(const package::Answers& values,
+Result<void> Unpacking::describe(const package::Answers& values, const package::Answers& given,
                                  const plan::ApplicationSource& application) {
   m_bundle.id = m_package->id();
   m_bundle.title = m_bundle.id;
@@ -151,7 +151,9 @@ Result<void> Unpacking::describe(const package::Answers& values,
   for (const package::Parameter& parameter : m_package->parameters()) {
     const auto control = package::controlOf(parameter);
     const bool secret = control == package::Control::Password || control == package::Control::NewPassword;
-    if (!secret && control != package::Control::Hidden)
+    // What nobody is asked comes from the package each time, unless somebody said otherwise.
+    const bool hidden = control == package::Control::Hidden && !given.contains(parameter.name);
+    if (!secret && !hidden && !parameter.isTagged("Password"))
       m_bundle.answers.insert(parameter.name, values.value(parameter.name));
   }
   const auto contentOf = [&](const QString& path) -> Result<QByteArray> {

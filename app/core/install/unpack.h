@@ -36,7 +36,8 @@ class Unpacking {
  private:
   explicit Unpacking(const package::Package& package) : m_package(&package) {}
   Result<void> readFiles(package::ContentEdits& edits, const Progress& progress);
-  Result<void> describe(const package::Answers& values, const plan::ApplicationSource& application);
+  Result<void> describe(const package::Answers& values, const package::Answers& given,
+                        const plan::ApplicationSource& application);
   Result<void> lookAtProject();
   Result<void> writeFiles(host::Host& host, const QString& folder, const QStringList& left, const QStringList& only,
                           const Progress& progress) const;

@@ -36,8 +36,7 @@ bool isWithinApplication(QString path, QString application) {
 
 Result<void> checkConfined(const package::Package& package, const package::Answers& answers) {
   ASSIGN_OR_RETURN(const auto values, package::filledIn(package.parameters(), answers));
-  ASSIGN_OR_RETURN(const auto providers,
-                   package::withAnswers(package.providers(), package.parameters(), values));
+  ASSIGN_OR_RETURN(const auto providers, package::withAnswers(package.providers(), package.parameters(), values));
   QString application;
   for (const package::Provider& provider : providers) {
     if (provider.is("iisApp") && application.isEmpty()) application = provider.path;

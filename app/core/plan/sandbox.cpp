@@ -21,7 +21,8 @@ iisconfig::Site siteFor(const Sandbox& sandbox, const QString& rootFolder, quint
   site.name = sandbox.site;
   site.id = id;
   site.serverAutoStart = true;
-  site.bindings.append({QStringLiteral("http"), QStringLiteral("*:%1:localhost").arg(sandbox.port)});
+  const QString form = sandbox.address.isEmpty() ? QStringLiteral("*:%1:localhost") : sandbox.address + ":%1:";
+  site.bindings.append({QStringLiteral("http"), form.arg(sandbox.port)});
   site.applications.append({QStringLiteral("/"), std::nullopt, {{QStringLiteral("/"), rootFolder}}});
   for (const auto& [path, folder] : sandbox.applications)
     site.applications.append({path, std::nullopt, {{QStringLiteral("/"), folder}}});

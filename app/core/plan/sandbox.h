@@ -9,6 +9,7 @@ struct Sandbox {
   QString folder;                            ///< full path
   QString site = QStringLiteral("Sandbox");  ///< the site to have in it
   int port = 8080;
+  QString address;                              ///< that its site listens on for every host name; empty: localhost
   QString siteFolder;                           ///< its root's physical path; empty: <folder>/sites/<site>
   QList<QPair<QString, QString>> applications;  ///< further applications: URL path ("/sub") -> physical path
 };
