@@ -1,6 +1,7 @@
 #include <QCryptographicHash>
 #include <QDirIterator>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
 
@@ -440,6 +441,24 @@ class TestPackageCommands : public QObject {
     QVERIFY2(checked.exitCode == 0, qPrintable(checked.text()));
     const auto shown = shop.run({"package", "show", shop.path("a.zip")});
     QVERIFY2(shown.out.contains("2.1") && shown.out.contains("Application Path"), qPrintable(shown.text()));
+  }
+
+  void programsAreToldAllOfIt() {
+    Workshop shop;
+    Workshop::write(shop.path("project/src/web/__init__.py"), "");
+    Workshop::write(shop.path("project/src/web/site.py"), "from flask import Flask\napp = Flask(__name__)\n");
+    Workshop::write(shop.path("project/.env"), "PASSWORD=x");
+    const QStringList build{"package", "build", shop.path("project"), "--output", shop.path("a.zip"), "--json"};
+    const auto draft = shop.run(build + QStringList{"--dry-run", "--app", "web.site:make"});
+    QVERIFY2(draft.exitCode == 2 && draft.json().isObject(), qPrintable(draft.text()));
+    QCOMPARE(draft.json()["application"]["callable"].toString(), QString("web.site:make"));
+    QCOMPARE(draft.json()["application"]["folder"].toString(), QString("src"));
+    QVERIFY(!draft.json()["files"].toArray().isEmpty());
+    QVERIFY(!draft.json()["notes"].toArray().isEmpty());
+    const auto built = shop.run(build + QStringList{"--include", ".env"});
+    QVERIFY2(built.exitCode == 1 && built.json().isObject(), qPrintable(built.text()));
+    QCOMPARE(built.json()["findings"][0]["rule"].toString(), QString("secret"));
+    QVERIFY(QFile::exists(shop.path("a.zip")));
   }
 
   void templatesOfUnknownNamesAreTold() {

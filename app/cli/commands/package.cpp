@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -85,19 +86,52 @@ void printDraft(const Console& console, const build::Draft& draft) {
             QStringLiteral("%1, %2.").arg(counted(draft.recipe.items.size(), "file"), sizeText(draft.recipe.bytes())));
 }
 
-QJsonObject jsonOf(const build::Built& built) {
+QJsonArray jsonOf(const QList<package::Finding>& findings) {
+  QJsonArray all;
+  for (const auto& finding : findings)
+    all << QJsonObject{{"mistake", finding.weight == package::Finding::Weight::Mistake},
+                       {"rule", finding.rule},
+                       {"file", finding.file},
+                       {"line", finding.line},
+                       {"text", finding.text},
+                       {"hint", finding.hint}};
+  return all;
+}
+
+bool hasMistake(const QList<package::Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const auto& finding) { return finding.weight == package::Finding::Weight::Mistake; });
+}
+
+QJsonObject jsonOf(const build::Draft& draft) {
   QJsonArray leftOut;
-  for (const auto& left : built.draft.leftOut)
-    leftOut << QJsonObject{{"path", left.path}, {"reason", project::textOf(left.reason)}};
-  return {{"path", built.path},
-          {"id", built.draft.recipe.about.id},
-          {"version", built.draft.recipe.about.version},
-          {"files", built.draft.recipe.items.size()},
-          {"bytes", built.size},
-          {"sha1", QString::fromLatin1(built.sha1)},
-          {"sha256", QString::fromLatin1(built.sha256)},
-          {"beside", QJsonArray::fromStringList(built.beside)},
-          {"leftOut", leftOut}};
+  for (const auto& left : draft.leftOut)
+    leftOut << QJsonObject{{"path", left.path}, {"reason", project::textOf(left.reason)}, {"why", left.why}};
+  QJsonObject json{{"path", draft.output},
+                   {"id", draft.recipe.about.id},
+                   {"version", draft.recipe.about.version},
+                   {"notes", QJsonArray::fromStringList(draft.recipe.notes)},
+                   {"leftOut", leftOut}};
+  if (!draft.project) return json;
+  const auto& application = draft.project->application;
+  json.insert("application", QJsonObject{{"kind", project::textOf(application.kind)},
+                                         {"iniFile", application.iniFile},
+                                         {"iniSection", application.iniSection},
+                                         {"callable", application.callable},
+                                         {"folder", application.folder},
+                                         {"evidence", application.evidence}});
+  return json;
+}
+
+QJsonObject jsonOf(const build::Built& built) {
+  QJsonObject json = jsonOf(built.draft);
+  json.insert("files", built.draft.recipe.items.size());
+  json.insert("bytes", built.size);
+  json.insert("sha1", QString::fromLatin1(built.sha1));
+  json.insert("sha256", QString::fromLatin1(built.sha256));
+  json.insert("beside", QJsonArray::fromStringList(built.beside));
+  json.insert("findings", jsonOf(built.findings));
+  return json;
 }
 
 /// Ctrl+C takes back what was begun, so somebody has to wait for it beside the work.
@@ -118,21 +152,37 @@ package::Watch watchFor(const Console& console, bool quiet) {
   return watch;
 }
 
+Exit listDraft(const Context& context, const build::Draft& draft) {
+  const auto& items = draft.recipe.items;
+  if (context.arguments.has(QStringLiteral("--json"))) {
+    QJsonObject json = jsonOf(draft);
+    QJsonArray files;
+    for (const package::Item& item : items)
+      files << QJsonObject{{"name", item.name}, {"bytes", item.size}};
+    json.insert("files", files);
+    printJson(context.console.out, QJsonDocument(json));
+    return Exit::ChangesPending;
+  }
+  printDraft(context.console, draft);
+  for (const package::Item& item : items)
+    printLine(context.console.out, QStringLiteral("  %1 (%2)").arg(item.name, sizeText(item.size)));
+  return Exit::ChangesPending;
+}
+
+/// A package with mistakes is there to be looked at, and whoever builds in a script hears of them.
 Result<Exit> buildPackage(const Context& context) {
   ASSIGN_OR_RETURN(const QString folder, secondWord(context, self, QStringLiteral("folder")));
   const build::Order order = orderFrom(context, folder);
   const bool json = context.arguments.has(QStringLiteral("--json"));
   if (context.arguments.has(QStringLiteral("--dry-run"))) {
     ASSIGN_OR_RETURN(const auto draft, build::draw(context.host, order));
-    printDraft(context.console, draft);
-    for (const package::Item& item : draft.recipe.items)
-      printLine(context.console.out, QStringLiteral("  %1 (%2)").arg(item.name, sizeText(item.size)));
-    return Exit::ChangesPending;
+    return listDraft(context, draft);
   }
   ASSIGN_OR_RETURN(const auto built, build::build(context.host, order, watchFor(context.console, json)));
+  const Exit exit = hasMistake(built.findings) ? Exit::Failed : Exit::Done;
   if (json) {
     printJson(context.console.out, QJsonDocument(jsonOf(built)));
-    return Exit::Done;
+    return exit;
   }
   printDraft(context.console, built.draft);
   printFindings(context.console, built.findings);
@@ -141,7 +191,7 @@ Result<Exit> buildPackage(const Context& context) {
                                           QString::fromLatin1(built.sha256)));
   for (const QString& path : built.beside)
     printLine(context.console.out, path);
-  return Exit::Done;
+  return exit;
 }
 
 Result<Exit> checkPackage(const Context& context) {
@@ -149,16 +199,8 @@ Result<Exit> checkPackage(const Context& context) {
   ASSIGN_OR_RETURN(const auto open, openPackage(context, named));
   ASSIGN_OR_RETURN(const auto findings, package::check(open.package));
   if (context.arguments.has(QStringLiteral("--json"))) {
-    QJsonArray all;
-    bool mistakes = false;
-    for (const auto& finding : findings) {
-      const bool mistake = finding.weight == package::Finding::Weight::Mistake;
-      mistakes = mistakes || mistake;
-      all << QJsonObject{{"mistake", mistake},   {"rule", finding.rule}, {"file", finding.file},
-                         {"line", finding.line}, {"text", finding.text}, {"hint", finding.hint}};
-    }
-    printJson(context.console.out, QJsonDocument(all));
-    return mistakes ? Exit::Failed : Exit::Done;
+    printJson(context.console.out, QJsonDocument(jsonOf(findings)));
+    return hasMistake(findings) ? Exit::Failed : Exit::Done;
   }
   const bool mistakes = printFindings(context.console, findings);
   if (!mistakes) printLine(context.console.out, QStringLiteral("No mistakes in %1.").arg(open.path));
@@ -211,7 +253,8 @@ Command packageCommand() {
       "own\n"
       "is packed by that. The same files give the same bytes. A folder iiswsgi.templates in the project, or\n"
       "--template, replaces generated files and those beside the package by name. check PACKAGE names mistakes with\n"
-      "their lines. With --vendor the dependencies come along as wheels, and the server needs no network.");
+      "their lines. With --vendor the dependencies come along as wheels, and the server needs no network. Exit\n"
+      "code 1: the package has mistakes.");
   command.options = {
       {"--output", "FILE", "build: the package; NAME-VERSION.zip in the working folder unless said.", ValueKind::File},
       {"--for",
