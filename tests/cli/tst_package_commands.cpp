@@ -270,7 +270,7 @@ class TestPackageCommands : public QObject {
     const QString package = sampleIn(shop);
     QCOMPARE(shop.run(installing(shop, package, {"--no-verify"})).exitCode, 0);
     QCOMPARE(shop.run(installing(shop, package, {"--set", "Greeting=two", "--no-verify"})).exitCode, 0);
-    QVERIFY(QFile::remove(siteFolder(shop) + ".iiswsgi-previous/sample.ini"));
+    QVERIFY(QFile::remove(siteFolder(shop) + ".iiswsgi-previous/content/sample.ini"));
     Workshop::write(shop.config(), Workshop::read(shop.config()) + "<!-- edited -->");
     const auto before = filesBelow(shop.sandbox());
     const auto undone = shop.run({"undo", "--server", shop.sandbox(), "--yes"});

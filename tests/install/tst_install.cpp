@@ -120,7 +120,8 @@ class TestInstall : public QObject {
     QVERIFY(!host.files.contains(below + "/app_offline.htm"));
     QVERIFY(host.files.value(configPath()).contains("environments/shop-2.0"));
     QVERIFY(!host.files.value(configPath()).contains("environments/shop-1.0"));
-    QCOMPARE(host.files.value(below + ".iiswsgi-previous/shop/static/style.css"), QByteArray("/* 1.0 */"));
+    QCOMPARE(host.files.value(below + ".iiswsgi-previous/content/shop/static/style.css"), QByteArray("/* 1.0 */"));
+    QVERIFY(host.files.value(below + ".iiswsgi-previous/web.config").contains("allowUnlisted=\"false\""));
   }
 
   void anEditedSettingThatThePackageChangesTooIsTold() {
@@ -141,7 +142,7 @@ class TestInstall : public QObject {
     QVERIFY(situation.plan.warnings.join(' ').contains("shop/__init__.py was edited here"));
     const FakeHost done = after(situation);
     QCOMPARE(fileOf(done, "shop/__init__.py"), QByteArray("version = '2.0'\n"));
-    QCOMPARE(done.files.value(below + ".iiswsgi-previous/shop/__init__.py"), QByteArray("patched"));
+    QCOMPARE(done.files.value(below + ".iiswsgi-previous/content/shop/__init__.py"), QByteArray("patched"));
   }
 
   void whatWasKeptForAnUndoGoesWithTheNextVersionButOne() {
@@ -154,10 +155,11 @@ class TestInstall : public QObject {
 
   void oneUpdateAfterTheOtherPutsThingsAsideSomewhereElse() {
     FakeHost host = after(installing("second", installed(), "2.0", "/shop"));
-    QVERIFY(host.files.contains(below + ".iiswsgi-previous/shop/__init__.py"));
+    QVERIFY(host.files.contains(below + ".iiswsgi-previous/content/shop/__init__.py"));
     const FakeHost third = after(installing("third", host, "3.0", "/shop"));
     QCOMPARE(fileOf(third, "shop/__init__.py"), QByteArray("version = '3.0'\n"));
-    QCOMPARE(third.files.value(below + ".iiswsgi-previous-2/shop/__init__.py"), QByteArray("version = '2.0'\n"));
+    const QString second = below + ".iiswsgi-previous-2/content/shop/__init__.py";
+    QCOMPARE(third.files.value(second), QByteArray("version = '2.0'\n"));
   }
 
   void anUpdateStopsForAPasswordThatIsNotKept() {
@@ -252,7 +254,7 @@ class TestInstall : public QObject {
     QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("version = '1.0'\n"));
     QCOMPARE(fileOf(host, "shop/static/style.css"), QByteArray("/* 1.0 */"));
     QCOMPARE(kept, QStringList{below + "/.iiswsgi-new-kept"});
-    QCOMPARE(fileOf(host, ".iiswsgi-new-kept/shop/static/style.css"), QByteArray("edited"));
+    QCOMPARE(fileOf(host, ".iiswsgi-new-kept/content/shop/static/style.css"), QByteArray("edited"));
     QVERIFY2(warnings.join(' ').contains("style.css was edited since then"), qPrintable(warnings.join('\n')));
     QVERIFY2(!host.files.keys().join(' ').contains("iiswsgi-previous"), qPrintable(host.files.keys().join('\n')));
   }
@@ -349,7 +351,7 @@ class TestInstall : public QObject {
     const auto& changes = update->plan.changes;
     QVERIFY(std::any_of(changes.begin(), changes.end(), [](const plan::Change& change) {
       const auto* move = std::get_if<plan::MovePath>(&change);
-      return move && move->from == below + "/.iiswsgi-new/data" && move->to == below + "/data";
+      return move && move->from == below + "/.iiswsgi-new/content/data" && move->to == below + "/data";
     }));
   }
 

@@ -2,6 +2,7 @@
 
 #include <QCryptographicHash>
 
+#include "app/core/apply/remove_tree.h"
 #include "app/core/apply/step.h"
 #include "app/core/base/counted.h"
 #include "app/core/discovery/paths.h"
@@ -67,6 +68,29 @@ Result<bool> prune(host::Host& host, const plan::Plan& plan, const QString& path
   }
   if (empty) RETURN_IF_ERROR(host.removeFile(path));
   return empty;
+}
+
+/// Nothing is in a folder of litter any more but the web.config that closes it.
+bool isEmptied(host::Host& host, const plan::Plan& plan, const QString& folder) {
+  const bool windows = discovery::isWindows(host.environment());
+  const auto names = host.listFolder(folder);
+  if (!names) return false;
+  bool emptied = true;
+  for (const QString& name : *names) {
+    if (name == QLatin1String("web.config")) continue;
+    const auto gone = prune(host, plan, joinPath(folder, name, windows));
+    emptied = emptied && gone && *gone;
+  }
+  return emptied;
+}
+
+/// Folders of this product that were made around what was put aside.
+void removeIfEmpty(host::Host& host, QString folder) {
+  while (folder.contains(QLatin1String(".iiswsgi-"))) {
+    const auto names = host.listFolder(folder);
+    if (!names || !names->isEmpty() || !host.removeFile(folder)) return;
+    folder = discovery::parentFolder(folder);
+  }
 }
 
 }  // namespace
@@ -164,7 +188,7 @@ QStringList removeLitter(host::Host& host, const plan::Plan& plan) {
   QStringList kept;
   for (const QString& folder : plan.litter) {
     if (!host::exists(host, folder)) continue;
-    if (const auto gone = prune(host, plan, folder); gone && *gone) continue;
+    if (isEmptied(host, plan, folder) && removeTree(host, folder)) continue;
     // The folder's own name is the next installation's.
     QString place = folder + QStringLiteral("-kept");
     for (int count = 2; host::exists(host, place); ++count)
@@ -174,7 +198,9 @@ QStringList removeLitter(host::Host& host, const plan::Plan& plan) {
   // What came back out of there one by one has left its folders.
   for (const plan::Change& change : plan.changes) {
     const auto* move = std::get_if<MovePath>(&change);
-    if (move && !wasStaged(plan, move->from) && host::exists(host, move->to)) std::ignore = prune(host, plan, move->to);
+    if (!move || wasStaged(plan, move->from)) continue;
+    if (host::exists(host, move->to)) std::ignore = prune(host, plan, move->to);
+    removeIfEmpty(host, discovery::parentFolder(move->to));
   }
   return kept;
 }

@@ -92,6 +92,7 @@ class Installer {
   const Present& m_present;
   const bool m_windows;
   std::optional<Replacement> m_replacement;
+  QString m_aside;
   Installation m_made;
 };
 
@@ -155,8 +156,10 @@ Result<void> Installer::checkFolder() const {
 void Installer::nameFolders() {
   // Beside the site's folder unless that is there: what is moved within it keeps the access list that it has there.
   const QString beside = m_made.folder + QStringLiteral(".iiswsgi-");
-  m_made.staging = m_present.folderExists ? inFolder(QStringLiteral(".iiswsgi-new")) : beside + QStringLiteral("new");
-  m_made.previous = m_present.aside.isEmpty() ? beside + QStringLiteral("previous") : m_present.aside;
+  m_made.closed = m_present.folderExists ? inFolder(QStringLiteral(".iiswsgi-new")) : beside + QStringLiteral("new");
+  m_made.staging = placeIn(m_made.closed, keptName, m_windows);
+  m_aside = m_present.aside.isEmpty() ? beside + QStringLiteral("previous") : m_present.aside;
+  m_made.previous = placeIn(m_aside, keptName, m_windows);
 }
 
 Desired Installer::desired() const {
@@ -340,7 +343,9 @@ void Installer::letVisitorsIn() {
 }
 
 void Installer::addMoves() {
-  for (const QString& path : m_replacement->outgoingPaths()) {
+  const QStringList outgoing = m_replacement->outgoingPaths();
+  if (!outgoing.isEmpty()) add(closing(m_aside, m_windows));
+  for (const QString& path : outgoing) {
     const QString was = QStringLiteral("%1 %2").arg(m_present.record->title, m_present.record->version).trimmed();
     const QString why = QStringLiteral("Put %1 aside.").arg(was);
     add(MovePath{inFolder(path), placeIn(m_made.previous, path, m_windows), why});
@@ -357,7 +362,7 @@ void Installer::addMoves() {
 
 void Installer::addRecord() {
   Record& record = m_made.record;
-  if (m_present.record && !m_replacement->leaving().isEmpty()) record.retired << m_made.previous;
+  if (m_present.record && !m_replacement->leaving().isEmpty()) record.retired << m_aside;
   add(SetFile{recordPath(m_choice.stateFolder, record.desired.name, m_windows), m_present.recordBytes,
               QJsonDocument(toJson(record)).toJson(), QStringLiteral("Note which files belong to %1.").arg(what())});
 }
@@ -372,9 +377,9 @@ void Installer::finish(const plan::Plan& served) {
   plan.warnings << served.warnings;
   plan.appCmd = served.appCmd;
   plan.verifyUrl = plan::verifyUrlFor(m_observed, m_made.record.desired);
-  m_made.finished << m_made.staging;
+  m_made.finished << m_made.closed;
   if (m_present.record) m_made.finished << m_present.record->retired;
-  plan.litter << m_made.staging;
+  plan.litter << m_made.closed;
   if (m_choice.contentElsewhere) return;
   for (auto file = m_bundle.content.files.begin(); file != m_bundle.content.files.end(); ++file) {
     if (!m_made.left.contains(file.key()))

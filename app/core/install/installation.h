@@ -82,7 +82,8 @@ struct Installation {
   plan::Plan plan;
   Record record;
   QString folder;    ///< the site's
-  QString staging;   ///< to be filled before the plan is applied
+  QString closed;    ///< folder to be made before the plan is applied, with closedText(), and in it
+  QString staging;   ///< to be filled
   QString previous;  ///< where the plan moves what was there; not there before
   QStringList finished;
   bool isFinal = false;  ///< once `finished` is deleted, it can't be taken back

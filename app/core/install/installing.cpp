@@ -6,6 +6,7 @@
 #include "app/core/discovery/paths.h"
 #include "app/core/discovery/project_tree.h"
 #include "app/core/install/folders.h"
+#include "app/core/install/steps.h"
 #include "app/core/install/web_deploy.h"
 #include "app/core/package/generate.h"
 #include "app/core/plan/prerequisites.h"
@@ -251,6 +252,11 @@ Result<apply::Receipt> stageAndApply(host::Host& host, const Ready& ready, const
                    host.takeLock(discovery::joinPath(ready.choice.stateFolder, QStringLiteral("installing.lock"),
                                                      discovery::isWindows(host.environment()))));
   if (ready.unpacking) {
+    // What an installation that was cut off has left.
+    RETURN_IF_ERROR(apply::removeTree(host, installation.closed));
+    RETURN_IF_ERROR(host.makeFolder(installation.closed));
+    const auto close = closing(installation.closed, discovery::isWindows(host.environment()));
+    RETURN_IF_ERROR(host.replaceFile(close.path, *close.after));
     const auto staged = ready.unpacking->writeTo(host, installation.staging, installation.left, {}, progress);
     if (!staged) return staged.error().during(QStringLiteral("unpacking the package"));
   }
@@ -280,8 +286,8 @@ Result<void> bringBack(host::Host& host, const Installation& installation) {
 /// What isn't needed any more, now that all is in its place; or what was staged, if it isn't.
 QStringList tidy(host::Host& host, const Ready& ready) {
   QStringList folders = ready.installation.finished;
-  if (!ready.installation.staging.isEmpty() && !folders.contains(ready.installation.staging))
-    folders << ready.installation.staging;
+  if (!ready.installation.closed.isEmpty() && !folders.contains(ready.installation.closed))
+    folders << ready.installation.closed;
   return apply::removeFolders(host, folders);
 }
 
@@ -363,7 +369,7 @@ Result<Done> carryOut(host::Host& host, const Ready& ready, const apply::Options
   const auto receipt = stageAndApply(host, ready, options, progress);
   if (!ready.answersFile.isEmpty()) std::ignore = host.removeFile(ready.answersFile);
   if (!receipt) {
-    apply::removeFolders(host, {ready.installation.staging});
+    apply::removeFolders(host, {ready.installation.closed});
     return receipt.error();
   }
   RETURN_IF_ERROR(bringBack(host, ready.installation));

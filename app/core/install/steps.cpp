@@ -1,5 +1,7 @@
 #include "app/core/install/steps.h"
 
+#include "app/core/discovery/paths.h"
+
 namespace iiswsgi::install {
 namespace {
 
@@ -25,6 +27,19 @@ const QByteArray& comingSoonText() {
       "<body><h1>Coming soon</h1><p>The site is prepared; its content hasn't been copied here "
       "yet.</p></body>\r\n</html>\r\n";
   return text;
+}
+
+const QByteArray& closedText() {
+  static const QByteArray text =
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<configuration><system.webServer><security><requestFiltering>\r\n"
+      "  <verbs allowUnlisted=\"false\"><clear /></verbs>\r\n"
+      "</requestFiltering></security></system.webServer></configuration>\r\n";
+  return text;
+}
+
+plan::SetFile closing(const QString& folder, bool windows) {
+  return {discovery::joinPath(folder, QStringLiteral("web.config"), windows), std::nullopt, closedText(),
+          QStringLiteral("Close %1 to visitors.").arg(folder)};
 }
 
 plan::RunCommand awaitProcesses(const QString& python) {

@@ -10,6 +10,12 @@ inline const QString offlineName = QStringLiteral("app_offline.htm");
 const QByteArray& offlineText();     ///< the site is being changed
 const QByteArray& comingSoonText();  ///< a prepared server, which waits for its content
 
+/// What is put aside, or waits to be moved, often lies where the web server serves files. A folder with this web.config
+/// answers no request; what it keeps is in a folder below.
+inline const QString keptName = QStringLiteral("content");
+const QByteArray& closedText();
+plan::SetFile closing(const QString& folder, bool windows);
+
 /// An idle process of the gateway looks for app_offline.htm every second. One that hasn't seen it would go on with the
 /// earlier version's modules, and on Windows hold the files of its libraries. A Python is what every system has here.
 plan::RunCommand awaitProcesses(const QString& python);

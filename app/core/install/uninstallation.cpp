@@ -25,22 +25,16 @@ QStringList filesOf(const Record& record, const Present& present, bool windows) 
   return files;
 }
 
-/// A folder for the site's data that holds none goes too.
-QStringList stayingThere(const Record& record, const Present& present, const QStringList& leaving, bool windows) {
-  QStringList staying = stayingBeside(present.tree, leaving, windows);
-  const auto isEmpty = [&](const QString& folder) {
-    return std::none_of(staying.begin(), staying.end(), [&](const QString& path) {
-      return present.tree.files.contains(path) && isBelowAny(path, {folder}, windows);
-    });
-  };
+/// Folders for the site's data that hold none: they go too.
+QStringList emptyFolders(const Record& record, const Present& present, const QStringList& staying, bool windows) {
   QStringList empty;
-  for (const QString& path : staying) {
-    const bool folder = !present.tree.files.contains(path);
-    if (folder && isBelowAny(path, record.writable, windows) && isEmpty(path)) empty << path;
+  for (const QString& path : present.tree.folders) {
+    const bool holds = std::any_of(staying.begin(), staying.end(), [&](const QString& other) {
+      return present.tree.files.contains(other) && isBelowAny(other, {path}, windows);
+    });
+    if (!holds && isBelowAny(path, record.writable, windows)) empty << path;
   }
-  for (const QString& path : empty)
-    staying.removeAll(path);
-  return staying;
+  return empty;
 }
 
 /// The application goes with its deployment, if it came with it.
@@ -94,7 +88,7 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
   Installation made;
   made.record = record;
   made.folder = record.folder;
-  made.previous = present.aside;
+  made.previous = placeIn(present.aside, keptName, windows);
   ASSIGN_OR_RETURN(made.plan, planRemoval(observed, record));
   made.plan.title = QStringLiteral("Uninstall %1 %2").arg(record.title, record.version).trimmed();
   goOffline(made, present, windows);
@@ -102,18 +96,22 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
   made.plan.verifyUrl.reset();
   made.leaving = filesOf(record, present, windows);
   const QStringList& leaving = made.leaving;
-  const QStringList staying = stayingThere(record, present, leaving, windows);
+  QStringList staying = stayingBeside(present.tree, leaving, windows);
+  const QStringList empty = emptyFolders(record, present, staying, windows);
+  for (const QString& folder : empty)
+    staying.removeAll(folder);
+  if (!leaving.isEmpty() || !empty.isEmpty()) made.plan.changes.emplace_back(closing(present.aside, windows));
   const QString why = QStringLiteral("Take the files of %1 away.").arg(record.title);
   // A folder that the package came with goes whole, unless the site has made something in it.
   if (record.madeApplication && record.madeFolder && staying.isEmpty() && !leaving.isEmpty()) {
     made.plan.changes.push_back(MovePath{record.folder, made.previous, why});
   } else {
-    for (const QString& path : together(leaving, staying, windows)) {
+    for (const QString& path : together(leaving + empty, staying, windows)) {
       made.plan.changes.push_back(
           MovePath{placeIn(record.folder, path, windows), placeIn(made.previous, path, windows), why});
     }
   }
-  made.finished << made.previous;
+  made.finished << present.aside;
   made.isFinal = true;
   made.plan.warnings << QStringLiteral(
       "This is final: what is taken away is deleted. To have it back, install it again.");
