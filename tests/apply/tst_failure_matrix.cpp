@@ -13,7 +13,13 @@ struct Extremes {
   Machine before;
   Machine applied;
   int operations = 0;  ///< of a run that goes well
+  QStringList log;     ///< what they were
 };
+
+/// Only a file that is replaced is renamed twice; elsewhere that cut is the one before the operation.
+bool isNoFault(Fault fault, const QString& operation) {
+  return fault == Fault::CutBetweenRenames && !operation.startsWith(QLatin1String("replace "));
+}
 
 /// Plans that go somewhere, and as many that come back.
 const QList<Situation>& situations() {
@@ -34,7 +40,7 @@ Extremes extremesOf(const Situation& situation) {
   FakeHost host = situation.start;
   const auto receipt = apply::applyPlan(situation.plan, host, options());
   if (!receipt) qFatal("%s: %s", qPrintable(situation.name), qPrintable(receipt.error().text()));
-  return {machineOf(situation.start), machineOf(host), host.operations()};
+  return {machineOf(situation.start), machineOf(host), host.operations(), host.log()};
 }
 
 /// "operation 3 (append to /var/state/...), cut after"
@@ -122,6 +128,7 @@ class TestFailureMatrix : public QObject {
     QVERIFY2(extremes.before != extremes.applied || situation.name.contains("covered"), "the plan changes nothing");
     for (int operation = 0; operation < extremes.operations; ++operation) {
       for (const Fault fault : allFaults) {
+        if (isNoFault(fault, extremes.log.at(operation))) continue;
         const QString wrong = runWith({operation, fault}, situation, extremes);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
       }
@@ -149,6 +156,7 @@ class TestFailureMatrix : public QObject {
     const Extremes extremes = extremesOf(situation);
     for (int operation = 0; operation < extremes.operations; ++operation) {
       for (const Fault fault : allCuts) {
+        if (isNoFault(fault, extremes.log.at(operation))) continue;
         FakeHost cut = situation.start;
         cut.fails = {operation, fault};
         (void)apply::applyPlan(situation.plan, cut, options());
