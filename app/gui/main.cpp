@@ -6,7 +6,7 @@
 #include <QMessageBox>
 
 #include "app/gui/options.h"
-#include "app/gui/style/theme.h"
+#include "app/gui/style/theme_follower.h"
 #include "app/gui/window/wizard_window.h"
 #include "app/platform/host.h"
 
@@ -36,9 +36,11 @@ int refuse(const Error& error) {
 
 /// Answered without a screen, which there needn't be.
 std::optional<int> answerWithoutWindow(int argc, char** argv) {
-  const QByteArray only = argc == 2 ? argv[1] : "";
-  if (only == "--help" || only == "-h") return print(stdout, gui::helpText());
-  if (only == "--version") return print(stdout, QStringLiteral("iiswsgi-wizard " IISWSGI_VERSION));
+  for (int i = 1; i < argc; ++i) {
+    const QByteArray argument = argv[i];
+    if (argument == "--help" || argument == "-h") return print(stdout, gui::helpText());
+    if (argument == "--version") return print(stdout, QStringLiteral("iiswsgi-wizard " IISWSGI_VERSION));
+  }
   return std::nullopt;
 }
 
@@ -57,7 +59,7 @@ int main(int argc, char** argv) {
   // Qt's own list: what main() is given went through the ANSI code page on Windows.
   const auto options = gui::parseOptions(QCoreApplication::arguments().mid(1));
   if (!options) return refuse(options.error());
-  gui::applyTheme(application, gui::themeOfDesktop());
+  const gui::ThemeFollower theme(application);
 
   const auto host = platform::makeHost();
   gui::Session session(*host);

@@ -51,14 +51,6 @@ Result<Options> parseOptions(const QStringList& arguments) {
   for (qsizetype i = 0; i < arguments.size(); ++i) {
     const QString name = arguments.at(i).section(QLatin1Char('='), 0, 0);
     const bool joined = arguments.at(i).contains(QLatin1Char('='));
-    if (name == QLatin1String("--help") || name == QLatin1String("-h")) {
-      options.help = true;
-      continue;
-    }
-    if (name == QLatin1String("--version")) {
-      options.version = true;
-      continue;
-    }
     if (name == QLatin1String("--installed")) {
       options.installed = true;
       continue;

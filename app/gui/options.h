@@ -14,8 +14,6 @@ inline constexpr ErrorCode desiredUnreadable{452};  ///< --desired names a file 
 }  // namespace codes
 
 struct Options {
-  bool help = false;
-  bool version = false;
   plan::Desired desired;  ///< from --desired and --server; what isn't said is empty
   QString install;        ///< a package to begin with, full path
   bool installed = false;  ///< begin with the list of what is installed

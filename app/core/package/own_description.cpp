@@ -137,7 +137,7 @@ class OwnFolder {
       const auto place = placeInArchive(provider.path, m_wishes.form);
       const bool inside = place && place->startsWith(inContent(QString()), Qt::CaseInsensitive);
       const bool folder = kind.isEmpty() || kind.compare(QLatin1String("Directory"), Qt::CaseInsensitive) == 0;
-      if (provider.is("setAcl") && inside && folder) folders << *place;
+      if (provider.is("setAcl") && inside && folder && !place->isEmpty()) folders << *place;
     }
     return folders;
   }

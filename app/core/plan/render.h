@@ -13,7 +13,8 @@ struct TextStyle {
 };
 
 QString renderText(const Plan& plan, const TextStyle& style = {});
-QString renderHtml(const Plan& plan);  ///< sentences and coloured diff, for QTextBrowser; colours fit light and dark
+/// Sentences and coloured diff, for QTextBrowser; colours fit light and dark. `quiet`: of line numbers.
+QString renderHtml(const Plan& plan, const QString& quiet = QStringLiteral("gray"));
 
 /// The AppCmd commands, one a line, in the form of the product's document:
 ///   appcmd.exe set config -section:system.webServer/fastCgi /+"[fullPath='...',...]" /commit:apphost

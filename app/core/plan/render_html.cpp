@@ -4,7 +4,7 @@
 namespace iiswsgi::plan {
 namespace {
 
-QString row(const DiffLine& line) {
+QString row(const DiffLine& line, const QString& quiet) {
   // Transparent colours: they fit a light and a dark palette.
   const char* background = line.kind == DiffLine::Kind::Added     ? "rgba(46,160,67,60)"
                            : line.kind == DiffLine::Kind::Removed ? "rgba(218,54,51,60)"
@@ -15,12 +15,12 @@ QString row(const DiffLine& line) {
   const int number = line.after > 0 ? line.after : line.before;
   return QStringLiteral(
              "<tr style=\"background-color:%1\"><td align=\"right\"><div "
-             "style=\"color:gray\">%2&nbsp;</div></td><td><div>%3&nbsp;</div></td>"
+             "style=\"color:%5\">%2&nbsp;</div></td><td><div>%3&nbsp;</div></td>"
              "<td><div style=\"white-space:pre-wrap\">%4</div></td></tr>")
-      .arg(QLatin1String(background), QString::number(number), QLatin1String(sign), line.text.toHtmlEscaped());
+      .arg(QLatin1String(background), QString::number(number), QLatin1String(sign), line.text.toHtmlEscaped(), quiet);
 }
 
-QString diffTable(const SetFile& change) {
+QString diffTable(const SetFile& change, const QString& quiet) {
   QString html = QStringLiteral(
                      "<p><b>%1</b>%2</p><table cellspacing=\"0\" cellpadding=\"1\" width=\"100%\" "
                      "style=\"font-family:monospace\">")
@@ -31,10 +31,10 @@ QString diffTable(const SetFile& change) {
       diffLines(visibleLines(change.before.value_or(QByteArray())), visibleLines(change.after.value_or(QByteArray())));
   bool first = true;
   for (const DiffHunk& hunk : hunksOf(lines)) {
-    if (!first) html += QStringLiteral("<tr><td></td><td></td><td style=\"color:gray\">&#8943;</td></tr>");
+    if (!first) html += QStringLiteral("<tr><td></td><td></td><td style=\"color:%1\">&#8943;</td></tr>").arg(quiet);
     first = false;
     for (const DiffLine& line : hunk.lines)
-      html += row(line);
+      html += row(line, quiet);
   }
   return html + QStringLiteral("</table>");
 }
@@ -50,7 +50,7 @@ QString commandHtml(const Change& change) {
 
 }  // namespace
 
-QString renderHtml(const Plan& plan) {
+QString renderHtml(const Plan& plan, const QString& quiet) {
   if (plan.empty()) return QStringLiteral("<h3>Nothing to do</h3><p>Everything is as you want it already.</p>");
   QString html = QStringLiteral("<h3>%1</h3>").arg(plan.title.toHtmlEscaped());
   for (const QString& warning : plan.warnings)
@@ -60,7 +60,7 @@ QString renderHtml(const Plan& plan) {
     html += QStringLiteral("<li>%1%2</li>").arg(whyOf(change).toHtmlEscaped(), commandHtml(change));
   html += QStringLiteral("</ul>");
   for (const Change& change : plan.changes) {
-    if (const auto* file = std::get_if<SetFile>(&change)) html += diffTable(*file);
+    if (const auto* file = std::get_if<SetFile>(&change)) html += diffTable(*file, quiet);
   }
   return html;
 }

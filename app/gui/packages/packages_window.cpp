@@ -83,7 +83,7 @@ QWidget* PackagesWindow::makeSide() {
                                               {tr("Installed"), QStringLiteral("circle-check")}};
   for (int index = 0; index < titles.size(); ++index) {
     auto* button = makeButton(titles.at(index).first, "step");
-    button->setIcon(symbol(titles.at(index).second, currentTheme().accent));
+    button->setIcon(symbol(titles.at(index).second, &Theme::accent));
     button->setIconSize(QSize(20, 20));
     button->setAutoDefault(false);
     connect(button, &QPushButton::clicked, this, [this, index] { show(m_stack->widget(index)); });

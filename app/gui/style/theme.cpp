@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
 #include <QSettings>
@@ -21,6 +22,38 @@ Theme& current() {
   static Theme theme = lightTheme();
   return theme;
 }
+
+/// Tinted when it is painted.
+class SymbolEngine : public QIconEngine {
+ public:
+  SymbolEngine(QString name, Tint tint, Tint disabled) : m_name(std::move(name)), m_tint(tint), m_disabled(disabled) {}
+
+  void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
+    const qreal ratio = painter->device()->devicePixelRatioF();
+    painter->drawPixmap(rect, scaledPixmap((QSizeF(rect.size()) * ratio).toSize(), mode, state, ratio));
+  }
+  QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+    return scaledPixmap(size, mode, state, 1);
+  }
+  QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State, qreal scale) override {
+    const Tint tint = mode == QIcon::Disabled ? m_disabled : m_tint;
+    return symbolPixmap(m_name, currentTheme().*tint, qRound(qMin(size.width(), size.height()) / scale), scale);
+  }
+  QIconEngine* clone() const override { return new SymbolEngine(*this); }
+
+ private:
+  QString m_name;
+  Tint m_tint;
+  Tint m_disabled;
+};
+
+#ifdef Q_OS_WIN
+bool wantsHighContrast() {
+  const QSettings access(QStringLiteral("HKEY_CURRENT_USER\\Control Panel\\Accessibility\\HighContrast"),
+                         QSettings::NativeFormat);
+  return access.value(QStringLiteral("Flags")).toInt() & 1;
+}
+#endif
 
 QPalette paletteOf(const Theme& theme) {
   QPalette palette;
@@ -86,8 +119,21 @@ Theme darkTheme() {
   return theme;
 }
 
+Theme contrastTheme(const QPalette& palette) {
+  Theme theme;
+  theme.window = theme.raised = palette.color(QPalette::Window);
+  theme.surface = theme.accentSoft = theme.goodSoft = theme.cautionSoft = theme.badSoft = theme.window;
+  theme.text = theme.muted = theme.border = palette.color(QPalette::WindowText);
+  theme.good = theme.caution = theme.bad = theme.text;
+  theme.accent = palette.color(QPalette::Highlight);
+  theme.onAccent = palette.color(QPalette::HighlightedText);
+  theme.dark = theme.window.lightness() < 128;
+  return theme;
+}
+
 Theme themeOfDesktop() {
 #ifdef Q_OS_WIN
+  if (wantsHighContrast()) return contrastTheme(QGuiApplication::palette());
   // Qt 6.4's palette stays light whatever Windows' settings say.
   const QSettings personal(
       QStringLiteral("HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize"),
@@ -129,13 +175,8 @@ QPixmap symbolPixmap(const QString& name, const QColor& colour, int size, qreal 
   return pixmap;
 }
 
-QIcon symbol(const QString& name, const QColor& colour) {
-  QIcon icon;
-  for (const qreal ratio : {1.0, 2.0, 3.0}) {
-    icon.addPixmap(symbolPixmap(name, colour, 20, ratio));
-    icon.addPixmap(symbolPixmap(name, currentTheme().muted, 20, ratio), QIcon::Disabled);
-  }
-  return icon;
+QIcon symbol(const QString& name, Tint tint, Tint disabled) {
+  return QIcon(new SymbolEngine(name, tint, disabled));
 }
 
 QIcon programIcon() {

@@ -56,15 +56,21 @@ Card layOut(const QRect& area, const QFont& font, const QModelIndex& index) {
   return card;
 }
 
-void paintFrame(QPainter& painter, const Card& card, const QStyleOptionViewItem& option) {
+/// A list with the keyboard and nothing chosen shows so on its first card, from which the arrows go.
+bool hasKeyboard(const QStyleOptionViewItem& option, const QModelIndex& index) {
+  if (option.state & QStyle::State_HasFocus) return true;
+  const auto* view = qobject_cast<const QListView*>(option.widget);
+  return view && view->hasFocus() && !view->currentIndex().isValid() && index.row() == 0;
+}
+
+void paintFrame(QPainter& painter, const Card& card, const QStyleOptionViewItem& option, bool focused) {
   const Theme& theme = currentTheme();
   const bool enabled = option.state & QStyle::State_Enabled;
   const bool chosen = option.state & QStyle::State_Selected;
   const bool hovered = option.state & QStyle::State_MouseOver;
-  const bool focused = option.state & QStyle::State_HasFocus;
   painter.setBrush(chosen ? theme.accentSoft : enabled ? theme.surface : theme.window);
-  const QColor line = chosen || (hovered && enabled) ? theme.accent : theme.border;
-  painter.setPen(QPen(line, chosen && focused ? 2.4 : chosen ? 1.4 : 1));
+  const QColor line = chosen || focused || (hovered && enabled) ? theme.accent : theme.border;
+  painter.setPen(QPen(line, focused ? 2.4 : chosen ? 1.4 : 1));
   painter.drawRoundedRect(QRectF(card.frame).adjusted(1.5, 1.5, -1.5, -1.5), 8, 8);
 }
 
@@ -87,7 +93,7 @@ void ChoiceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   const bool chosen = option.state & QStyle::State_Selected;
   painter->save();
   painter->setRenderHint(QPainter::Antialiasing);
-  paintFrame(*painter, card, option);
+  paintFrame(*painter, card, option, hasKeyboard(option, index));
   const QColor tint = chosen ? theme.accent : theme.muted;
   painter->drawPixmap(card.symbol, symbolPixmap(index.data(SymbolRole).toString(), tint, symbolSize,
                                                 painter->device()->devicePixelRatioF()));

@@ -1,6 +1,5 @@
 #include "app/gui/widgets/field.h"
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QStyle>
 #include <QVBoxLayout>

@@ -1,5 +1,6 @@
 #include "app/gui/widgets/label.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
@@ -25,6 +26,11 @@ void setRole(QWidget* widget, const char* role) {
   widget->setProperty("role", QByteArray(role));
   widget->style()->unpolish(widget);
   widget->style()->polish(widget);
+}
+
+void announce(QWidget* widget) {
+  QAccessibleEvent event(widget, QAccessible::Alert);
+  QAccessible::updateAccessibility(&event);
 }
 
 Text::Text(const QString& text) : QLabel(breakable(text)) {}
@@ -67,10 +73,9 @@ QPushButton* makeButton(const QString& text, const char* role, const QString& sy
   if (role && qstrcmp(role, "link") == 0) button->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
   button->setAutoDefault(true);
   if (symbolName.isEmpty()) return button;
-  const Theme& theme = currentTheme();
   const bool primary = role && qstrcmp(role, "primary") == 0;
   const bool link = role && qstrcmp(role, "link") == 0;
-  button->setIcon(symbol(symbolName, primary ? theme.onAccent : link ? theme.accent : theme.text));
+  button->setIcon(symbol(symbolName, primary ? &Theme::onAccent : link ? &Theme::accent : &Theme::text));
   return button;
 }
 

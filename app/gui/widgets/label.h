@@ -8,6 +8,9 @@ namespace iiswsgi::gui {
 /// The style sheet's `role`, also for a widget that is shown already.
 void setRole(QWidget* widget, const char* role);
 
+/// Read aloud where somebody listens: what has appeared, by its accessible name and description.
+void announce(QWidget* widget);
+
 /// A text that wraps, can be selected with the mouse, and is never cut: a long path or word breaks where it must. What
 /// is copied is the text as it was given.
 class Text : public QLabel {

@@ -4,26 +4,14 @@
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "app/gui/style/theme.h"
 #include "app/gui/widgets/label.h"
+#include "app/gui/widgets/symbol.h"
 
 namespace iiswsgi::gui {
-namespace {
-
-QLabel* errorSymbol() {
-  auto* label = new QLabel;
-  label->setPixmap(symbolPixmap(QStringLiteral("error"), currentTheme().bad, 24, label->devicePixelRatioF()));
-  label->setAlignment(Qt::AlignTop);
-  return label;
-}
-
-}  // namespace
-
 LetterPanel::LetterPanel(QWidget* parent)
     : QFrame(parent),
       m_message(makeText({}, "heading")),
@@ -55,7 +43,9 @@ LetterPanel::LetterPanel(QWidget* parent)
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(14, 12, 14, 10);
   row->setSpacing(12);
-  row->addWidget(errorSymbol());
+  auto* picture = new Symbol(24);
+  picture->set(QStringLiteral("error"), &Theme::bad);
+  row->addWidget(picture, 0, Qt::AlignTop);
   row->addLayout(texts, 1);
   m_remedy->setObjectName(QStringLiteral("remedy"));
   offer({}, {});
@@ -69,6 +59,7 @@ LetterPanel::LetterPanel(QWidget* parent)
 }
 
 void LetterPanel::setError(const std::optional<Error>& error) {
+  const bool news = error && (!m_error || m_error->text() != error->text());
   m_error = error;
   offer({}, {});
   setVisible(error.has_value());
@@ -81,6 +72,7 @@ void LetterPanel::setError(const std::optional<Error>& error) {
   m_details->setPlainText(copyText());
   setAccessibleName(tr("Error"));
   setAccessibleDescription(error->message() + QLatin1Char(' ') + error->hint());
+  if (news) announce(this);
 }
 
 void LetterPanel::offer(const QString& text, const std::function<void()>& action) {

@@ -2,11 +2,10 @@
 
 #include <QFrame>
 
-class QLabel;
-
 /// One sentence in a coloured frame, with the symbol of its kind.
 namespace iiswsgi::gui {
 
+class Symbol;
 class Text;
 
 class Notice : public QFrame {
@@ -19,7 +18,7 @@ class Notice : public QFrame {
   QString text() const;
 
  private:
-  QLabel* m_symbol;
+  Symbol* m_symbol;
   Text* m_text;
 };
 

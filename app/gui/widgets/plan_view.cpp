@@ -6,6 +6,7 @@
 #include <QTextDocument>
 
 #include "app/core/plan/render.h"
+#include "app/gui/style/theme.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -39,7 +40,7 @@ void paintBackgroundsOnce(QTextDocument* document) {
 }  // namespace
 
 void showPlan(QTextBrowser& view, const plan::Plan& plan) {
-  view.setHtml(plan::renderHtml(plan));
+  view.setHtml(plan::renderHtml(plan, currentTheme().muted.name()));
   paintBackgroundsOnce(view.document());
 }
 
