@@ -11,8 +11,8 @@ export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time
 
 # What Windows has of its own: its files and processes, the gateway as IIS starts it, and walks through the windows that end
 # on a page. The rest is the same on Linux, or takes minutes.
-quick=(tst_windows_host tst_windows_files tst_pipes tst_hosts tst_deploy tst_wizard tst_packages
-       tst_packages_build tst_conformance_a_pipe)
+quick=(tst_windows_host tst_windows_files tst_windows_log tst_pipes tst_hosts tst_deploy tst_wizard
+       tst_packages tst_packages_build tst_conformance_a_pipe)
 # The other kind of pipe, with the oldest Python: left out first.
 more=(tst_conformance_a_synchronous_listening_pipe)
 all=false

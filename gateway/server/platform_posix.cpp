@@ -44,7 +44,8 @@ fs::path logFolder() {
   fs::path state = environment("XDG_STATE_HOME");
   if (state.empty() && !environment("HOME").empty()) state = fs::path(environment("HOME")) / ".local" / "state";
   if (state.is_absolute()) {
-    fs::create_directories(state / "iiswsgi", ignored);
+    fs::create_directories(state, ignored);
+    ::mkdir((state / "iiswsgi").c_str(), 0700);
     if (isOwn(state / "iiswsgi")) return state / "iiswsgi";
   }
   // A service account often has no home of its own.

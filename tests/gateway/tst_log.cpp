@@ -70,6 +70,7 @@ void TestLog::falls_back_to_the_environment_and_to_the_user() {
   qunsetenv("IISWSGI_LOG");
   qputenv("XDG_STATE_HOME", m_folder.path().toUtf8());
   QCOMPARE(QString::fromStdString(logFileFor("").parent_path().string()), m_folder.filePath("iiswsgi"));
+  QCOMPARE(QFile(m_folder.filePath("iiswsgi")).permissions() & QFile::Permissions(0x0077), QFile::Permissions());
   // A state folder that others may write to isn't taken.
   QFile(m_folder.filePath("iiswsgi")).setPermissions(QFile::Permissions(0x7777));
   QVERIFY(QString::fromStdString(logFileFor("").parent_path().string()) != m_folder.filePath("iiswsgi"));
