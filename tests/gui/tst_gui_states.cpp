@@ -2,6 +2,7 @@
 #include <cmath>
 #include <thread>
 
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
@@ -11,9 +12,13 @@
 #include "app/gui/options.h"
 #include "app/gui/pages/site/site_state.h"
 #include "app/gui/state/runner.h"
+#include "app/gui/state/watching.h"
 #include "app/gui/style/theme.h"
+#include "app/gui/style/theme_follower.h"
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/letter_panel.h"
+#include "app/gui/widgets/notice.h"
+#include "app/gui/widgets/symbol.h"
 
 using namespace iiswsgi;
 
@@ -30,6 +35,11 @@ double luminance(const QColor& colour) {
 double contrast(const QColor& a, const QColor& b) {
   const double first = luminance(a), second = luminance(b);
   return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
+}
+
+QColor over(const QColor& upper, const QColor& ground) {
+  const auto part = [&](int above, int below) { return qRound(above * upper.alphaF() + below * (1 - upper.alphaF())); };
+  return {part(upper.red(), ground.red()), part(upper.green(), ground.green()), part(upper.blue(), ground.blue())};
 }
 
 }  // namespace
@@ -83,6 +93,95 @@ class TestGuiStates : public QObject {
     receiver.reset();
     QTRY_VERIFY(!runner.isBusy(QStringLiteral("t")));
     QVERIFY(!called);
+  }
+
+  void progressForAWindowThatIsGoneIsDropped() {
+    gui::Runner runner;
+    auto window = std::make_unique<QObject>();
+    std::atomic<bool> begun{false}, go{false};
+    int told = 0;
+    const auto options = gui::watching(runner, window.get(), std::make_shared<std::atomic<bool>>(false),
+                                       [&told](const apply::Progress&) { ++told; });
+    runner.start(
+        QStringLiteral("t"), window.get(),
+        [&] {
+          begun = true;
+          options.progress({1, 3, {}});
+          while (!go)
+            std::this_thread::yield();
+          options.progress({2, 3, {}});
+          return 0;
+        },
+        [](int) {});
+    QTRY_COMPARE(told, 1);
+    window.reset();
+    go = true;
+    QTRY_VERIFY(!runner.isBusy(QStringLiteral("t")));
+    QCOMPARE(told, 1);
+  }
+
+  void whatTakesItsTimeToEndEndsBehind() {
+    gui::Runner runner;
+    std::atomic<std::thread::id> endedIn{};
+    runner.destroy(std::shared_ptr<void>());
+    std::shared_ptr<int> server(new int(1), [&](const int* number) {
+      endedIn = std::this_thread::get_id();
+      delete number;
+    });
+    runner.destroy(std::move(server));
+    QTRY_VERIFY(endedIn.load() != std::thread::id());
+    QVERIFY(endedIn.load() != std::this_thread::get_id());
+  }
+
+  void whatAppearsIsReadAloudOnce() {
+    if (!QAccessible::isActive()) QSKIP("nobody listens on this platform");
+    static QList<QObject*> alerts;
+    alerts.clear();
+    const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
+      if (event->type() == QAccessible::Alert) alerts << event->object();
+    });
+    gui::Notice notice;
+    gui::LetterPanel letter;
+    const Error error{ErrorCode{1}, QStringLiteral("It broke."), QStringLiteral("Mend it.")};
+    for (int time = 0; time < 2; ++time) {
+      notice.setText(QStringLiteral("Done."));
+      letter.setError(error);
+    }
+    notice.setText({});
+    letter.setError(std::nullopt);
+    QAccessible::installUpdateHandler(before);
+    QCOMPARE(alerts, (QList<QObject*>{&notice, &letter}));
+  }
+
+  void theThemeFollowsTheDesktop() {
+    const gui::ThemeFollower follower(*qApp);
+    const gui::Theme desktop = gui::currentTheme();
+    gui::applyTheme(*qApp, desktop.dark ? gui::lightTheme() : gui::darkTheme());
+    QWidget window;
+    gui::Symbol picture(20, &window);
+    picture.set(QStringLiteral("check"), &gui::Theme::text);
+    const QIcon icon = gui::symbol(QStringLiteral("check"), &gui::Theme::text);
+    const QImage before = icon.pixmap(QSize(20, 20)).toImage();
+    QEvent changed(QEvent::ThemeChange);
+    QCoreApplication::sendEvent(&window, &changed);
+    QTRY_VERIFY(gui::currentTheme() == desktop);
+    QVERIFY(icon.pixmap(QSize(20, 20)).toImage() != before);
+    QCOMPARE(QGuiApplication::palette().color(QPalette::Window), desktop.window);
+  }
+
+  void highContrastIsThePersonsOwnColoursAlone() {
+    QPalette palette;
+    palette.setColor(QPalette::Window, Qt::black);
+    palette.setColor(QPalette::WindowText, Qt::yellow);
+    palette.setColor(QPalette::Highlight, Qt::cyan);
+    palette.setColor(QPalette::HighlightedText, Qt::black);
+    const gui::Theme theme = gui::contrastTheme(palette);
+    QVERIFY(theme.dark);
+    for (const QColor& ground : {theme.window, theme.surface, theme.raised, theme.accentSoft, theme.goodSoft,
+                                 theme.cautionSoft, theme.badSoft})
+      QCOMPARE(ground, QColor(Qt::black));
+    for (const QColor& text : {theme.text, theme.muted, theme.good, theme.caution, theme.bad, theme.border})
+      QCOMPARE(text, QColor(Qt::yellow));
   }
 
   void optionsFillTheAnswersInAdvance() {
@@ -176,6 +275,9 @@ class TestGuiStates : public QObject {
     for (const gui::Theme& theme : {gui::lightTheme(), gui::darkTheme()}) {
       for (const QColor& ground : {theme.window, theme.surface, theme.accentSoft})
         QVERIFY2(contrast(theme.text, ground) >= 7 && contrast(theme.muted, ground) >= 4.5, qPrintable(ground.name()));
+      // Line numbers of a plan, on a row that is added and on one that is removed.
+      for (const auto& row : {QColor(46, 160, 67, 60), QColor(218, 54, 51, 60)})
+        QVERIFY(contrast(theme.muted, over(row, theme.surface)) >= 4.5);
       QVERIFY(contrast(theme.onAccent, theme.accent) >= 4.5);
       QVERIFY(contrast(theme.accent, theme.surface) >= 4.5);
       QVERIFY(contrast(theme.bad, theme.window) >= 4.5);
@@ -189,9 +291,9 @@ class TestGuiStates : public QObject {
 
   void everySymbolIsThere() {
     gui::applyTheme(*qApp, gui::lightTheme());
-    for (const char* name :
-         {"check", "circle", "circle-check", "circle-dot", "warning", "error", "info", "server", "sandbox", "folder",
-          "file", "globe", "python", "environment", "copy", "save", "refresh", "plus"}) {
+    for (const char* name : {"check",  "circle",  "circle-check", "circle-dot", "warning", "error",  "info",
+                             "server", "sandbox", "folder",       "file",       "globe",   "python", "environment",
+                             "copy",   "save",    "refresh",      "plus",       "undo",    "history"}) {
       const QPixmap pixmap = gui::symbolPixmap(QLatin1String(name), Qt::red, 24, 2);
       QVERIFY2(pixmap.width() == 48, name);
     }

@@ -34,11 +34,19 @@ QString textOf(const QList<package::Finding>& findings) {
 /// The Web Platform Installer's own copies of the feed and the package.
 QString copiesOf(const publish::Published& published) {
   QStringList lines;
-  for (const QString& copy : published.cleared)
+  for (const QString& copy : published.cleared.removed)
     lines << BuildResult::tr("Removed the Web Platform Installer's copy %1").arg(QDir::toNativeSeparators(copy));
+  for (const QString& copy : published.cleared.unread)
+    lines << BuildResult::tr("Not looked into, for it can't be read: %1").arg(QDir::toNativeSeparators(copy));
   if (!published.backup.isEmpty())
     lines << BuildResult::tr("The earlier feed is kept as %1").arg(QDir::toNativeSeparators(published.backup));
   return lines.join(QLatin1Char('\n'));
+}
+
+/// Why the Web Platform Installer may go on with its own copies.
+QString staysOf(const publish::Published& published) {
+  const auto& why = published.kept ? published.kept : published.cleared.failure;
+  return why ? fieldText(toldHere(*why)) : QString();
 }
 
 }  // namespace
@@ -94,7 +102,7 @@ void BuildResult::showPublished() {
                                        .arg(published->feed.toString(QUrl::FullyEncoded),
                                             publish::howToAdd(published->feed, published->entry.productId))
                                  : QString());
-  m_stays->setText(published && published->kept ? fieldText(toldHere(*published->kept)) : QString());
+  m_stays->setText(published ? staysOf(*published) : QString());
   const QString copies = published ? copiesOf(*published) : QString();
   m_copies->setText(copies);
   m_copies->setVisible(!copies.isEmpty());

@@ -35,6 +35,7 @@ void Carrying::start(std::shared_ptr<const install::Ready> ready, std::shared_pt
       [this, server, finished](Outcome outcome) {
         m_running = false;
         if (outcome.error) outcome.error = toldForServer(*outcome.error, server);
+        m_session.outdate();
         finished(outcome);
         emit changed();
       });
@@ -60,7 +61,7 @@ apply::Options Carrying::watched(const install::Ready& ready) {
   m_progress = {};
   m_asks = ready.installation.plan.verifyUrl.has_value();
   m_cancelled = std::make_shared<std::atomic<bool>>(false);
-  apply::Options options = watching(this, m_cancelled, [this](const apply::Progress& progress) {
+  apply::Options options = watching(m_session.runner(), this, m_cancelled, [this](const apply::Progress& progress) {
     m_progress = progress;
     emit changed();
   });

@@ -13,9 +13,9 @@
 
 /// A step of the wizard.
 ///
-/// Flow: the window makes every page once from the table; `enter()` each time one is shown; `ready()` when Next is
-/// pressed. A page that isn't ready shows why in `reveal()`. A page binds widgets to a state object and decides
-/// nothing.
+/// Flow: the window makes every page once from the table; `enter()` each time one is shown, `leave()` when another one
+/// is or the window closes; `ready()` when Next is pressed. A page that isn't ready shows why in `reveal()`. A page
+/// binds widgets to a state object and decides nothing.
 namespace iiswsgi::gui {
 
 class Page : public QWidget {
@@ -24,6 +24,7 @@ class Page : public QWidget {
   explicit Page(Session& session, QWidget* parent = nullptr);
 
   virtual void enter() {}
+  virtual void leave() {}
   virtual bool ready() const = 0;                ///< what this page asks for is there and right
   virtual void reveal();                         ///< shows every problem; the keyboard goes to the first
   virtual bool busy() const { return false; }    ///< Next waits
@@ -31,11 +32,14 @@ class Page : public QWidget {
   virtual bool needed() const { return true; }   ///< else Next passes it over
   virtual bool canGoBack() const { return true; }
   virtual QString nextText() const { return tr("&Next"); }
-  virtual void interrupt() {}                         ///< Cancel was pressed while pinned()
+  virtual bool changesMachine() const { return false; }  ///< Next does, so Return alone isn't Next
+  virtual void interrupt() {}                            ///< Cancel was pressed while pinned()
+  virtual bool canInterrupt() const { return true; }
   virtual QWidget* firstEditor() { return nullptr; }  ///< where the keyboard is when the page is shown
 
  signals:
   void changed();  ///< ready(), busy(), pinned() or nextText() may say something else now
+  void wantsTakingBack(const QString& run);
 
  protected:
   Session& session() { return m_session; }

@@ -22,16 +22,29 @@ void Runner::startJob(const QString& topic, QObject* receiver, Work work, Done d
   m_pool.start([this, topic, ticket, guard, work = std::move(work), done = std::move(done)] {
     if (ticket->stale) return;
     const std::shared_ptr<void> value = work();
-    // Delivered through this object, not the receiver: only this one is sure to outlive the thread.
-    QMetaObject::invokeMethod(
-        this,
-        [this, topic, ticket, guard, done, value] {
-          if (ticket->stale) return;
-          finish(topic, ticket);
-          if (guard) done(value);
-        },
-        Qt::QueuedConnection);
+    post(this, [this, topic, ticket, guard, done, value] {
+      if (ticket->stale) return;
+      finish(topic, ticket);
+      if (guard) done(value);
+    });
   });
+}
+
+void Runner::post(const QPointer<QObject>& receiver, const std::function<void()>& call) {
+  // Delivered through this object, not the receiver: only this one is sure to outlive the thread.
+  QMetaObject::invokeMethod(
+      this,
+      [receiver, call] {
+        if (receiver) call();
+      },
+      Qt::QueuedConnection);
+}
+
+void Runner::destroy(std::shared_ptr<void> object) {
+  if (!object) return;
+  // One owner, whoever copies the work: the end is where it lets go.
+  const auto owner = std::make_shared<std::shared_ptr<void>>(std::move(object));
+  m_pool.start([owner] { owner->reset(); });
 }
 
 void Runner::drop(const QString& topic) {

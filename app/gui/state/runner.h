@@ -16,7 +16,8 @@
 ///      time), `done` gets its value in the receiver's thread.
 ///   2. Starting a topic again makes what runs under it stale: stale work that hasn't begun is skipped, and a stale
 ///      answer never reaches `done`. `drop(topic)` does only that.
-///   3. Destruction waits for what runs; nothing is delivered any more.
+///   3. `post()` tells of progress from the thread behind; `destroy()` lets go of what takes its time to end.
+///   4. Destruction waits for what runs; nothing is delivered any more.
 /// There is no event loop in here and no waiting in the GUI's thread.
 namespace iiswsgi::gui {
 
@@ -35,6 +36,10 @@ class Runner : public QObject {
   }
 
   void drop(const QString& topic);
+  /// From any thread while work runs: `call` is called in this object's thread, unless the receiver is gone by then.
+  void post(const QPointer<QObject>& receiver, const std::function<void()>& call);
+  /// The last owner's goodbye, behind: a server's end waits for its connections.
+  void destroy(std::shared_ptr<void> object);
   bool isBusy(const QString& topic) const { return m_tickets.contains(topic); }
 
  signals:

@@ -4,6 +4,23 @@
 
 namespace iiswsgi::gui {
 
+namespace topics {
+
+const QString& observing() {
+  static const QString topic = QStringLiteral("server");
+  return topic;
+}
+const QString& applying() {
+  static const QString topic = QStringLiteral("apply");
+  return topic;
+}
+const QString& tryingOut() {
+  static const QString topic = QStringLiteral("try");
+  return topic;
+}
+
+}  // namespace topics
+
 QString fieldText(const Error& error) {
   return error.hint().isEmpty() ? error.message() : error.message() + QLatin1Char(' ') + error.hint();
 }
@@ -33,6 +50,10 @@ void Session::addToObserved(const std::function<void(discovery::Observed&)>& cha
   setPlan(std::nullopt);
   emit observedChanged();
   validate();
+}
+
+void Session::outdate() {
+  if (!m_receipt && !m_runner.isBusy(topics::applying())) emit outdated();
 }
 
 void Session::validate() {

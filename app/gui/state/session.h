@@ -17,6 +17,13 @@
 /// The Review page sets `plan`, the Apply page `receipt`.
 namespace iiswsgi::gui {
 
+/// Work of the runner that more than one page asks about.
+namespace topics {
+const QString& observing();  ///< the chosen server's configuration is being read
+const QString& applying();
+const QString& tryingOut();  ///< the application, before it is applied
+}  // namespace topics
+
 class Session : public QObject {
   Q_OBJECT
  public:
@@ -32,6 +39,9 @@ class Session : public QObject {
   void setObserved(std::optional<discovery::Observed> observed);
   /// Changes a part of what was observed: Pythons found later, an INI file read again.
   void addToObserved(const std::function<void(discovery::Observed&)>& change);
+  /// Something may have changed on the machine: the chosen server is read again, unless what was observed belongs to
+  /// a run that is under way or stands.
+  void outdate();
 
   /// The first problem of a field ("site"), or of those that start with it if it ends in a dot ("fastCgi.").
   std::optional<Error> problem(const QString& field) const;
@@ -52,6 +62,7 @@ class Session : public QObject {
   void observedChanged();
   void problemsChanged();
   void planChanged();
+  void outdated();  ///< the Server page's state reads again
 
  private:
   void validate();

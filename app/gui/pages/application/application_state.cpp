@@ -79,6 +79,8 @@ void ApplicationState::setKind(Kind kind) {
   if (kind == m_kind) return;
   m_kind = kind;
   m_error.reset();
+  // What is said of a file that isn't wanted any more would keep the other kind from going on.
+  m_session.runner().drop(reading());
   publish();
   if (kind == Kind::Ini) readIni();
 }

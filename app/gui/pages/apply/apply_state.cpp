@@ -1,7 +1,5 @@
 #include "app/gui/pages/apply/apply_state.h"
 
-#include <QPointer>
-
 #include "app/core/apply/hand_over.h"
 #include "app/core/discovery/discovery.h"
 #include "app/gui/pages/server/server_state.h"
@@ -9,11 +7,6 @@
 
 namespace iiswsgi::gui {
 namespace {
-
-const QString& applying() {
-  static const QString topic = QStringLiteral("apply");
-  return topic;
-}
 
 Result<apply::Receipt> carryOut(host::Host& host, const discovery::Server& server, const plan::Plan& plan,
                                 apply::Options options) {
@@ -26,21 +19,24 @@ Result<apply::Receipt> carryOut(host::Host& host, const discovery::Server& serve
 
 }  // namespace
 
-ApplyState::ApplyState(Session& session, QObject* parent) : QObject(parent), m_session(session) {}
+ApplyState::ApplyState(Session& session, QObject* parent) : QObject(parent), m_session(session) {
+  connect(&session, &Session::planChanged, this, &ApplyState::changed);
+}
 
 void ApplyState::start() {
   if (running() || done() || !m_session.plan() || !m_session.observed()) return;
   m_error.reset();
-  m_canHandOver = m_handedOver = false;
+  m_canHandOver = m_handedOver = m_applied = false;
   m_progress = {0, int(m_session.plan()->changes.size()), {}};
   m_cancelled = std::make_shared<std::atomic<bool>>(false);
-  const apply::Options options = watching(this, m_cancelled, [this](const apply::Progress& progress) {
-    m_progress = progress;
-    emit changed();
-  });
+  const apply::Options options =
+      watching(m_session.runner(), this, m_cancelled, [this](const apply::Progress& progress) {
+        m_progress = progress;
+        emit changed();
+      });
   host::Host& host = m_session.host();
   m_session.runner().start(
-      applying(), this,
+      topics::applying(), this,
       [&host, server = m_session.observed()->server, plan = *m_session.plan(), options] {
         return carryOut(host, server, plan, options);
       },
@@ -55,7 +51,7 @@ void ApplyState::handOver() {
   m_handedOver = true;
   host::Host& host = m_session.host();
   m_session.runner().start(
-      applying(), this,
+      topics::applying(), this,
       [&host, plan = *m_session.plan()] { return apply::handOver(plan, host, discovery::personalFolder(host)); },
       [this](const Result<apply::Receipt>& receipt) { finish(receipt); });
   emit changed();
@@ -68,33 +64,30 @@ void ApplyState::cancel() {
 }
 
 bool ApplyState::running() const {
-  return m_session.runner().isBusy(applying());
+  return m_session.runner().isBusy(topics::applying());
+}
+
+bool ApplyState::waiting() const {
+  return running() && m_progress.done == 0 && m_progress.doing.isEmpty();
 }
 
 void ApplyState::finish(const Result<apply::Receipt>& receipt) {
   if (receipt) {
     m_progress.done = m_progress.total;
+    m_applied = true;
     m_session.setReceipt(*receipt);
   } else {
     const Error& error = receipt.error();
     m_canHandOver = apply::canHandOver(error, m_session.host());
     // Nothing was changed, and the plan waits for the administrator.
     m_error = m_canHandOver ? error : toldForServer(error, m_session.observed()->server);
-    if (!m_canHandOver) observeAgain();
+    // After a run that failed the files may be other ones than those that were planned on (that may be why it failed).
+    if (!m_canHandOver) {
+      m_session.setPlan(std::nullopt);
+      m_session.outdate();
+    }
   }
   emit changed();
-}
-
-/// After a run that failed the files may be other ones than those that were planned on (that may be why it failed).
-void ApplyState::observeAgain() {
-  host::Host& host = m_session.host();
-  const discovery::Server server = m_session.observed()->server;
-  const QStringList iniFiles = m_session.observed()->iniFiles.keys();
-  m_session.runner().start(
-      QStringLiteral("server"), this, [&host, server, iniFiles] { return discovery::observe(host, server, iniFiles); },
-      [this](Result<discovery::Observed> observed) {
-        if (observed) m_session.setObserved(std::move(*observed));
-      });
 }
 
 ApplyState::Step ApplyState::stepAt(int index) const {

@@ -39,9 +39,13 @@ PythonPage::PythonPage(Session& session)
       m_other(nullptr),
       m_busy(new BusyLine),
       m_letter(new LetterPanel) {
+  auto* again = makeButton(tr("Loo&k again"), "link", QStringLiteral("refresh"));
+  again->setObjectName(QStringLiteral("lookAgain"));
+  connect(again, &QPushButton::clicked, &m_state, &PythonState::lookAgain);
   column()->addWidget(m_busy);
   column()->addWidget(m_none);
   column()->addWidget(m_list);
+  column()->addWidget(again);
   column()->addWidget(makeOtherField());
   column()->addWidget(m_letter);
   column()->addStretch(1);

@@ -30,6 +30,11 @@ bool likelier(const discovery::Python& a, const discovery::Python& b) {
   return rank(a) >= 2 && QVersionNumber::fromString(a.version) > QVersionNumber::fromString(b.version);
 }
 
+bool holds(const QList<discovery::Python>& pythons, const QString& path) {
+  return std::any_of(pythons.begin(), pythons.end(),
+                     [&](const auto& python) { return PythonState::pathOf(python) == path; });
+}
+
 }  // namespace
 
 PythonState::PythonState(Session& session, QObject* parent) : QObject(parent), m_session(session) {
@@ -45,8 +50,11 @@ QString PythonState::pathOf(const discovery::Python& python) {
 }
 
 void PythonState::search() {
+  if (!m_searched || m_session.projectFolders() != m_folders) lookAgain();
+}
+
+void PythonState::lookAgain() {
   const QStringList folders = m_session.projectFolders();
-  if (m_searched && folders == m_folders) return;
   m_folders = folders;
   host::Host& host = m_session.host();
   m_session.runner().start(
@@ -54,6 +62,7 @@ void PythonState::search() {
       [this](const QList<discovery::Python>& found) {
         m_found = found;
         std::stable_sort(m_found.begin(), m_found.end(), likelier);
+        m_named.removeIf([this](const auto& python) { return holds(m_found, pathOf(python)); });
         m_searched = true;
         publish();
         const QString wanted = m_session.desired().python;
@@ -86,7 +95,8 @@ void PythonState::name(const QString& path) {
         if (!python) {
           m_error = python.error();
         } else {
-          m_named << *python;
+          // Its interpreter and its folder are two names of one environment.
+          if (!isListed(pathOf(*python))) m_named << *python;
           publish();
           m_session.edit([&](plan::Desired& desired) { desired.python = pathOf(*python); });
         }
@@ -96,8 +106,7 @@ void PythonState::name(const QString& path) {
 }
 
 bool PythonState::isListed(const QString& path) const {
-  const auto all = pythons();
-  return std::any_of(all.begin(), all.end(), [&](const auto& python) { return pathOf(python) == path; });
+  return holds(pythons(), path);
 }
 
 void PythonState::publish() {

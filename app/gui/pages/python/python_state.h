@@ -13,7 +13,8 @@ class PythonState : public QObject {
  public:
   explicit PythonState(Session& session, QObject* parent = nullptr);
 
-  void search();
+  void search();                     ///< once for each set of project folders
+  void lookAgain();                  ///< something was installed meanwhile
   void choose(const QString& path);  ///< one of pythons()
   void name(const QString& path);    ///< any interpreter or virtual environment
 

@@ -78,6 +78,11 @@ ReviewPage::ReviewPage(Session& session)
   connect(&m_state, &ReviewState::saved, this,
           [this](const QString& path) { m_saved->setText(tr("Saved as %1.").arg(path)); });
   connect(&this->session(), &Session::planChanged, this, &ReviewPage::showPlan);
+  connect(&this->session(), &Session::observedChanged, this, [this] {
+    if (isVisible()) m_state.makePlan();
+  });
+  // The answer itself is told first.
+  connect(&this->session().runner(), &Runner::busyChanged, this, &ReviewPage::planAgain, Qt::QueuedConnection);
 }
 
 QWidget* ReviewPage::makeTextTab(QPlainTextEdit* text, const QString& sentence, const QList<QWidget*>& buttons) {
@@ -126,13 +131,22 @@ void ReviewPage::enter() {
   refresh();
 }
 
+/// A server that was read again, and couldn't be, leaves what was observed before.
+void ReviewPage::planAgain(const QString& topic) {
+  if (topic != topics::observing() || !isVisible()) return;
+  if (!m_state.planning()) m_state.makePlan();
+  refresh();
+}
+
 QString ReviewPage::nextText() const {
   const auto& plan = session().plan();
   return plan && plan->empty() ? tr("&Next") : tr("&Apply");
 }
 
+/// What is read first; and a Return that was meant for the page before doesn't apply it.
 QWidget* ReviewPage::firstEditor() {
-  return nullptr;
+  const auto& plan = session().plan();
+  return plan && !plan->empty() ? m_changes : nullptr;
 }
 
 void ReviewPage::showPlan() {

@@ -19,9 +19,11 @@ class ReviewPage : public Page {
   explicit ReviewPage(Session& session);
 
   void enter() override;
+  void leave() override { m_state.stopTrying(); }
   bool ready() const override { return session().plan().has_value(); }
   bool busy() const override { return m_state.planning(); }
   QString nextText() const override;
+  bool changesMachine() const override { return !session().plan() || !session().plan()->empty(); }
   QWidget* firstEditor() override;
 
  private:
@@ -29,6 +31,7 @@ class ReviewPage : public Page {
   QWidget* makeAppCmdTab();
   QWidget* makeCommandLineTab();
   void saveScript();
+  void planAgain(const QString& topic);
   void refresh();
   void showPlan();
 

@@ -13,10 +13,6 @@ const QString& planningTopic() {
   static const QString topic = QStringLiteral("plan");
   return topic;
 }
-const QString& tryingTopic() {
-  static const QString topic = QStringLiteral("try");
-  return topic;
-}
 const QString& savingTopic() {
   static const QString topic = QStringLiteral("save");
   return topic;
@@ -40,14 +36,21 @@ ReviewState::ReviewState(Session& session, QObject* parent) : QObject(parent), m
   // An edit makes a plan that is being made, and what was said about the application, worthless.
   connect(&session, &Session::desiredChanged, this, [this] {
     m_session.runner().drop(planningTopic());
-    m_session.runner().drop(tryingTopic());
+    stopTrying();
     m_triedOut = false;
     m_concern.reset();
   });
 }
 
+ReviewState::~ReviewState() {
+  stopTrying();
+}
+
 void ReviewState::makePlan() {
-  if (m_session.plan() || !m_session.observed()) return;
+  // What is being read makes another plan necessary.
+  if (!m_session.observed() || m_session.runner().isBusy(topics::observing())) return;
+  if (m_session.plan()) return tryOut();
+  stopTrying();
   m_error.reset();
   m_concern.reset();
   m_triedOut = false;
@@ -75,12 +78,16 @@ void ReviewState::makePlan() {
 }
 
 void ReviewState::tryOut() {
-  if (m_session.plan()->empty()) return;
+  if (m_session.plan()->empty() || m_triedOut || m_concern || m_session.runner().isBusy(topics::tryingOut())) return;
+  m_stopTrying = std::make_shared<std::atomic<bool>>(false);
   host::Host& host = m_session.host();
   const discovery::Observed observed = *m_session.observed();
   const plan::Desired desired = m_session.desired();
   m_session.runner().start(
-      tryingTopic(), this, [&host, observed, desired] { return preview::checkApplication(host, observed, desired); },
+      topics::tryingOut(), this,
+      [&host, observed, desired, stop = m_stopTrying] {
+        return preview::checkApplication(host, observed, desired, stop);
+      },
       [this](const Result<preview::Check>& tried) {
         m_triedOut = tried && *tried == preview::Check::Loads;
         if (!tried) m_concern = tried.error();
@@ -88,13 +95,18 @@ void ReviewState::tryOut() {
       });
 }
 
+void ReviewState::stopTrying() {
+  if (m_stopTrying) *m_stopTrying = true;
+  m_session.runner().drop(topics::tryingOut());
+}
+
 bool ReviewState::planning() const {
-  return m_session.runner().isBusy(planningTopic());
+  return m_session.runner().isBusy(planningTopic()) || m_session.runner().isBusy(topics::observing());
 }
 
 QString ReviewState::activity() const {
   if (planning()) return tr("Working out what has to change ...");
-  if (m_session.runner().isBusy(tryingTopic())) return tr("Trying the application out with that Python ...");
+  if (m_session.runner().isBusy(topics::tryingOut())) return tr("Trying the application out with that Python ...");
   return {};
 }
 

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <atomic>
+#include <memory>
+
 #include "app/gui/state/session.h"
 
 /// The plan, made behind from what is observed and desired, and what can be said about it.
 ///
-/// Flow: makePlan() each time the page is shown; the session gets the plan. Then, if there is something to do, the
-/// gateway tries the application out (`--check`): its letter is shown beside the plan, and doesn't stop anybody.
+/// Flow: makePlan() each time the page is shown, and while it is shown each time that something else was observed; the
+/// session gets the plan. Then, if there is something to do, the gateway tries the application out (`--check`): its
+/// letter is shown beside the plan, and doesn't stop anybody. stopTrying() when nobody looks any more.
 namespace iiswsgi::gui {
 
 class ReviewState : public QObject {
@@ -13,7 +17,10 @@ class ReviewState : public QObject {
  public:
   explicit ReviewState(Session& session, QObject* parent = nullptr);
 
+  ~ReviewState() override;
+
   void makePlan();
+  void stopTrying();
 
   QString activity() const;
   bool planning() const;
@@ -36,6 +43,7 @@ class ReviewState : public QObject {
   std::optional<Error> m_error;
   std::optional<Error> m_concern;
   std::optional<Error> m_saveError;
+  std::shared_ptr<std::atomic<bool>> m_stopTrying;
   bool m_triedOut = false;
 };
 

@@ -47,7 +47,11 @@ ServerPage::ServerPage(Session& session)
       m_note(new Notice(Notice::Kind::Caution)),
       m_summary(new Notice(Notice::Kind::Good)),
       m_letter(new LetterPanel) {
+  auto* again = makeButton(tr("Loo&k again"), "link", QStringLiteral("refresh"));
+  again->setObjectName(QStringLiteral("lookAgain"));
+  connect(again, &QPushButton::clicked, &m_state, &ServerState::lookAgain);
   column()->addWidget(m_list);
+  column()->addWidget(again);
   column()->addWidget(m_sandboxPanel);
   column()->addWidget(makeOtherField());
   column()->addWidget(m_busy);
@@ -73,7 +77,11 @@ QWidget* ServerPage::makeSandboxPanel() {
   label->setBuddy(m_port);
   auto* make = makeButton(tr("&Make a sandbox"), nullptr, QStringLiteral("plus"));
   make->setObjectName(QStringLiteral("makeSandbox"));
-  connect(make, &QPushButton::clicked, this, [this] { m_state.makeSandbox(m_port->value()); });
+  connect(make, &QPushButton::clicked, this, [this] {
+    // The panel goes; the keyboard would be handed to whatever comes behind it.
+    m_path->setFocus(Qt::OtherFocusReason);
+    m_state.makeSandbox(m_port->value());
+  });
   auto* row = new QHBoxLayout;
   row->addWidget(label);
   row->addWidget(m_port);
@@ -129,7 +137,8 @@ void ServerPage::choosePath() {
 }
 
 void ServerPage::enter() {
-  if (m_state.servers().isEmpty()) m_state.refresh();
+  m_shown ? m_state.lookAgain() : m_state.refresh();
+  m_shown = true;
 }
 
 QWidget* ServerPage::firstEditor() {

@@ -41,6 +41,7 @@ class ServerPage : public Page {
   Notice* m_note;
   Notice* m_summary;
   LetterPanel* m_letter;
+  bool m_shown = false;
 };
 
 }  // namespace iiswsgi::gui

@@ -10,10 +10,6 @@ const QString& listing() {
   static const QString topic = QStringLiteral("servers");
   return topic;
 }
-const QString& reading() {
-  static const QString topic = QStringLiteral("server");
-  return topic;
-}
 const QString& making() {
   static const QString topic = QStringLiteral("sandbox");
   return topic;
@@ -59,7 +55,14 @@ QString titleOf(const discovery::Server& server) {
   return server.name;
 }
 
-ServerState::ServerState(Session& session, QObject* parent) : QObject(parent), m_session(session) {}
+ServerState::ServerState(Session& session, QObject* parent) : QObject(parent), m_session(session) {
+  connect(&session, &Session::outdated, this, &ServerState::lookAgain);
+}
+
+void ServerState::lookAgain() {
+  if (m_listed) refresh();
+  if (!m_session.desired().server.isEmpty()) read(m_session.desired().server);
+}
 
 void ServerState::refresh() {
   host::Host& host = m_session.host();
@@ -76,7 +79,7 @@ void ServerState::refresh() {
 }
 
 void ServerState::chooseByDefault() {
-  if (m_session.observed() || m_session.runner().isBusy(reading())) return;
+  if (m_session.observed() || m_session.runner().isBusy(topics::observing())) return;
   QString name = m_session.desired().server;
   // A person with an IIS came for it; IIS Express and the sandbox are for trying.
   if (name.isEmpty() && !m_servers.isEmpty()) name = m_servers.first().name;
@@ -84,7 +87,6 @@ void ServerState::chooseByDefault() {
 }
 
 void ServerState::choose(const QString& name) {
-  m_error.reset();
   m_note.clear();
   m_session.edit([&](plan::Desired& desired) {
     // Another server has other sites.
@@ -95,12 +97,14 @@ void ServerState::choose(const QString& name) {
   read(name);
 }
 
+/// What was observed stays until the answer is there; if there is none, this page says so and isn't ready.
 void ServerState::read(const QString& name) {
+  m_error.reset();
   host::Host& host = m_session.host();
   const QString ini = m_session.desired().application.iniFile;
   const QStringList iniFiles = ini.isEmpty() ? QStringList() : QStringList{ini};
   m_session.runner().start(
-      reading(), this, [&host, name, iniFiles] { return lookAtServer(host, name, iniFiles); },
+      topics::observing(), this, [&host, name, iniFiles] { return lookAtServer(host, name, iniFiles); },
       [this](Result<ServerLook> look) {
         if (!look) {
           m_error = toldHere(look.error());
@@ -139,7 +143,7 @@ void ServerState::startAsAdministrator() {
   host::Host& host = m_session.host();
   const QString server = m_session.desired().server;
   m_session.runner().start(
-      reading(), this,
+      topics::observing(), this,
       [&host, server] {
         return startElevated(host, {QStringLiteral("--server"), server});
       },
@@ -162,7 +166,7 @@ bool ServerState::isListed(const QString& name) const {
 
 QString ServerState::activity() const {
   if (m_session.runner().isBusy(making())) return tr("Making a sandbox in %1 ...").arg(m_sandboxFolder);
-  if (m_session.runner().isBusy(reading())) return tr("Reading the server's configuration ...");
+  if (m_session.runner().isBusy(topics::observing())) return tr("Reading the server's configuration ...");
   if (!m_listed) return tr("Looking for web servers on this machine ...");
   return {};
 }

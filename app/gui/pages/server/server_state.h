@@ -5,7 +5,8 @@
 /// Which web server: what is on this machine, which of them is chosen, and what stands in its configuration.
 ///
 /// Flow: refresh() lists; choose() reads the configuration behind and hands it to the session; makeSandbox() makes one
-/// by a plan like every other change, and chooses it.
+/// by a plan like every other change, and chooses it. lookAgain() does the first two once more: when the page is shown
+/// again, and when the session says that something has changed.
 namespace iiswsgi::gui {
 
 namespace codes {
@@ -23,6 +24,7 @@ class ServerState : public QObject {
   explicit ServerState(Session& session, QObject* parent = nullptr);
 
   void refresh();
+  void lookAgain();  ///< keeps what is chosen
   void choose(const QString& name);
   void makeSandbox(int port);
   /// The chosen server is closed to this account, and the system can ask for another one.
@@ -37,7 +39,7 @@ class ServerState : public QObject {
   const std::optional<Error>& error() const { return m_error; }
   QString summary() const;                 ///< what was found in the chosen server; empty without one
   QString note() const { return m_note; }  ///< an earlier run that was cut off and has been dealt with
-  bool ready() const { return activity().isEmpty() && session().observed().has_value(); }
+  bool ready() const { return activity().isEmpty() && !m_error && session().observed().has_value(); }
 
  signals:
   void changed();
@@ -51,7 +53,6 @@ class ServerState : public QObject {
   Session& m_session;
   QList<discovery::Server> m_servers;
   QString m_sandboxFolder;
-  QString m_making;
   bool m_listed = false;
   std::optional<Error> m_error;
   QString m_note;

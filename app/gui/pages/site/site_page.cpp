@@ -33,10 +33,12 @@ SitePage::SitePage(Session& session)
       m_name(new QLineEdit),
       m_address(new Notice),
       m_none(new Notice(Notice::Kind::Caution)),
+      m_again(makeButton(tr("Loo&k again"), nullptr, QStringLiteral("refresh"))),
       m_more(makeButton(tr("Sho&w more settings"), "link")),
       m_advanced(new AdvancedPanel(session, m_state)) {
   makeFields();
   column()->addWidget(m_none);
+  column()->addWidget(m_again, 0, Qt::AlignLeft);
   column()->addWidget(m_siteField);
   column()->addWidget(m_pathField);
   column()->addWidget(m_nameField);
@@ -54,6 +56,11 @@ SitePage::SitePage(Session& session)
   bind(m_nameField, {QStringLiteral("name")});
   for (const auto& bound : m_advanced->fields())
     bind(bound.field, {bound.name});
+  m_again->setObjectName(QStringLiteral("lookAgain"));
+  connect(m_again, &QPushButton::clicked, &this->session(), &Session::outdate);
+  connect(&this->session(), &Session::observedChanged, this, [this] {
+    if (isVisible()) showSites();
+  });
   connect(&this->session(), &Session::problemsChanged, this, &SitePage::refresh);
 }
 
@@ -100,7 +107,6 @@ void SitePage::takeTypedSite() {
 }
 
 void SitePage::enter() {
-  m_state.fillDefaults();
   showSites();
   refresh();
 }
@@ -117,14 +123,16 @@ QWidget* SitePage::firstEditor() {
 }
 
 void SitePage::showSites() {
+  m_state.fillDefaults();
   const QSignalBlocker quiet(m_site);
   m_site->clear();
   for (const auto& site : m_state.sites())
     m_site->addItem(titleOf(site), site.name);
   m_siteField->setEnabled(m_site->count() > 0);
   m_none->setText(m_site->count() > 0 ? QString()
-                                      : tr("This server has no site yet. Add one in IIS Manager, or go back and choose "
-                                           "another server."));
+                                      : tr("This server has no site yet. Add one in IIS Manager and look again, or go "
+                                           "back and choose another server."));
+  m_again->setVisible(m_site->count() == 0);
 }
 
 void SitePage::refresh() {
@@ -135,7 +143,10 @@ void SitePage::refresh() {
   m_site->setCurrentIndex(chosen);
   m_site->setEditText(chosen < 0 ? QString() : m_site->itemText(chosen));
   const QStringList paths = m_state.paths();
-  if (m_path->count() != paths.size() || m_path->itemText(0) != paths.value(0)) {
+  QStringList listed;
+  for (int row = 0; row < m_path->count(); ++row)
+    listed << m_path->itemText(row);
+  if (listed != paths) {
     m_path->clear();
     m_path->addItems(paths);
   }

@@ -37,6 +37,7 @@ class SitePage : public Page {
   Field* m_nameField;
   Notice* m_address;
   Notice* m_none;
+  QPushButton* m_again;
   QPushButton* m_more;
   AdvancedPanel* m_advanced;
 };
