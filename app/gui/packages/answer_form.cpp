@@ -227,11 +227,4 @@ void AnswerForm::reveal() {
   showProblems();
 }
 
-QList<QWidget*> AnswerForm::stops() const {
-  QList<QWidget*> stops;
-  for (const Row& row : m_rows)
-    stops << row.stops;
-  return stops;
-}
-
 }  // namespace iiswsgi::gui

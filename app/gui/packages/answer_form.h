@@ -25,8 +25,6 @@ class AnswerForm : public QWidget {
   void reveal();   ///< problems of untouched fields too
   /// What only the form knows: the password that was typed the second time isn't the first.
   bool repeatsMatch() const;
-  /// Where Tab stops, from the top.
-  QList<QWidget*> stops() const;
 
  private:
   struct Row {

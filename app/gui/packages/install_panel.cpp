@@ -197,7 +197,6 @@ void InstallPanel::showPackage() {
   showCommands(commands);
   showServers();
   m_form->rebuild();
-  orderTabs();
 }
 
 void InstallPanel::showCommands(const QStringList& commands) {
@@ -218,17 +217,6 @@ void InstallPanel::showServers() {
   m_serverField->setProblem(
       none ? tr("No web server was found here. Name a sandbox's folder, or an applicationHost.config.") : QString());
   m_serverField->reveal();
-}
-
-/// Down the page, though the questions came after the rest.
-void InstallPanel::orderTabs() {
-  QWidget* last = m_server;
-  QList<QWidget*> stops = m_form->stops();
-  stops << m_load << m_save << m_name;
-  for (QWidget* stop : std::as_const(stops)) {
-    setTabOrder(last, stop);
-    last = stop;
-  }
 }
 
 void InstallPanel::refresh() {

@@ -37,7 +37,6 @@ class InstallPanel : public Panel {
   void showPackage();
   void showServers();
   void showButtons();
-  void orderTabs();
   void showPlan();
   void showDone();
   void showCommands(const QStringList& commands);
