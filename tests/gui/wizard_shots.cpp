@@ -6,6 +6,7 @@
 #include <QTabWidget>
 #include <QTest>
 
+#include "app/gui/history/history_window.h"
 #include "app/gui/style/theme.h"
 #include "tests/gui/walk.h"
 
@@ -24,6 +25,14 @@ class Camera {
     if (!walk.window().grab().save(path)) std::fprintf(stderr, "can't write %s\n", qPrintable(path));
     if (!walk.lettersShown().isEmpty())
       std::fprintf(stderr, "%s: %s\n", qPrintable(name), qPrintable(walk.lettersShown()));
+  }
+  void takeHistory(test::Walk& walk, const QString& name) {
+    auto* window = walk.window().history();
+    if (!QTest::qWaitFor([&] { return window->panel().state().activity().isEmpty(); }, 60000))
+      std::fprintf(stderr, "%s: still busy\n", qPrintable(name));
+    QTest::qWait(300);
+    const QString path = QStringLiteral("%1/%2-%3.png").arg(m_folder, name, m_suffix);
+    if (!window->grab().save(path)) std::fprintf(stderr, "can't write %s\n", qPrintable(path));
   }
 
  private:
@@ -92,6 +101,11 @@ void photographWalk(Camera& camera, const test::Place& place) {
   camera.take(walk, QStringLiteral("7-verify"));
   walk.page().findChild<QTabWidget*>()->setCurrentIndex(1);
   camera.take(walk, QStringLiteral("7-verify-headers"));
+  walk.press(QStringLiteral("takeBack"));
+  camera.takeHistory(walk, QStringLiteral("8-history-back"));
+  walk.window().history()->panel().findChild<QPushButton*>(QStringLiteral("takeBack"))->click();
+  camera.takeHistory(walk, QStringLiteral("8-history"));
+  camera.take(walk, QStringLiteral("9-taken-back"));
 }
 
 }  // namespace

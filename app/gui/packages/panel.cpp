@@ -1,10 +1,10 @@
 #include "app/gui/packages/panel.h"
 
-#include <QHBoxLayout>
 #include <QLocale>
 #include "app/gui/style/theme.h"
 
 #include "app/gui/widgets/label.h"
+#include "app/gui/widgets/window_parts.h"
 
 namespace iiswsgi::gui {
 
@@ -12,13 +12,7 @@ Panel::Panel(const QString& title, const QString& sentence, QWidget* parent)
     : QWidget(parent), m_whole(new QVBoxLayout(this)), m_column(new QVBoxLayout) {
   m_whole->setContentsMargins(0, 0, 0, 0);
   m_whole->setSpacing(0);
-  auto* head = new QWidget;
-  auto* text = new QVBoxLayout(head);
-  text->setContentsMargins(32, 26, 32, 14);
-  text->setSpacing(4);
-  text->addWidget(makeText(title, "title"));
-  text->addWidget(makeText(sentence, "sentence"));
-  m_whole->addWidget(head);
+  m_whole->addWidget(makeHead(makeText(title, "title"), makeText(sentence, "sentence")));
   auto* inside = new QWidget;
   inside->setLayout(m_column);
   m_column->setContentsMargins(32, 4, 32, 20);
@@ -31,18 +25,7 @@ Panel::Panel(const QString& title, const QString& sentence, QWidget* parent)
 }
 
 void Panel::addButtons(const QList<QWidget*>& left, const QList<QWidget*>& right) {
-  auto* footer = new QWidget;
-  footer->setProperty("role", QByteArray("footer"));
-  footer->setAttribute(Qt::WA_StyledBackground);
-  auto* row = new QHBoxLayout(footer);
-  row->setContentsMargins(32, 12, 32, 12);
-  row->setSpacing(8);
-  for (QWidget* widget : left)
-    row->addWidget(widget);
-  row->addStretch(1);
-  for (QWidget* widget : right)
-    row->addWidget(widget);
-  m_whole->addWidget(footer);
+  m_whole->addWidget(makeFooter(left, right));
 }
 
 QWidget* Panel::captioned(const QString& caption, QWidget* widget) {

@@ -14,6 +14,9 @@ namespace {
 /// Qt gives the paragraphs and the letters of a coloured row the row's colour once more, which makes stripes of a
 /// transparent one.
 void paintBackgroundsOnce(QTextDocument* document) {
+  // Laid out once at the end: a new applicationHost.config is a thousand lines, and each is several changes here.
+  QTextCursor whole(document);
+  whole.beginEditBlock();
   for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
     struct Piece {
       int start, end;
@@ -35,11 +38,13 @@ void paintBackgroundsOnce(QTextDocument* document) {
       cursor.setCharFormat(piece.letters);
     }
   }
+  whole.endEditBlock();
 }
 
 }  // namespace
 
 void showPlan(QTextBrowser& view, const plan::Plan& plan) {
+  view.setUndoRedoEnabled(false);
   view.setHtml(plan::renderHtml(plan, currentTheme().muted.name()));
   paintBackgroundsOnce(view.document());
 }

@@ -28,17 +28,6 @@ QWidget* makeMark() {
   return row;
 }
 
-/// Keeps its colour on a step that can't be gone back to: it is done all the same.
-QIcon stepIcon(const QString& name, const QColor& colour) {
-  QIcon icon;
-  for (const qreal ratio : {1.0, 2.0, 3.0}) {
-    const QPixmap pixmap = symbolPixmap(name, colour, 20, ratio);
-    icon.addPixmap(pixmap);
-    icon.addPixmap(pixmap, QIcon::Disabled);
-  }
-  return icon;
-}
-
 }  // namespace
 
 StepList::StepList(const QStringList& titles, QWidget* parent) : QWidget(parent), m_titles(titles) {
@@ -51,30 +40,36 @@ StepList::StepList(const QStringList& titles, QWidget* parent) : QWidget(parent)
   column->addWidget(makeMark());
   for (int step = 0; step < titles.size(); ++step) {
     auto* button = makeButton(titles.at(step), "step");
-    button->setAutoDefault(false);
     button->setIconSize(QSize(20, 20));
     connect(button, &QPushButton::clicked, this, [this, step] { emit chosen(step); });
     column->addWidget(button);
     m_buttons << button;
   }
   column->addStretch(1);
-  auto* packages = makeButton(tr("Packages and feeds"), "step", QStringLiteral("package"));
+  auto* packages = makeLink(tr("Packages and feeds"), QStringLiteral("package"), Qt::Key_P);
   packages->setObjectName(QStringLiteral("packages"));
-  packages->setAutoDefault(false);
-  // Every letter may be a page's own key.
-  packages->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_P));
-  packages->setToolTip(
-      tr("Build, publish and install packages (%1)").arg(packages->shortcut().toString(QKeySequence::NativeText)));
-  packages->setIconSize(QSize(20, 20));
   connect(packages, &QPushButton::clicked, this, &StepList::wantsPackages);
+  auto* history = makeLink(tr("What was done"), QStringLiteral("history"), Qt::Key_H);
+  history->setObjectName(QStringLiteral("history"));
+  connect(history, &QPushButton::clicked, this, &StepList::wantsHistory);
   column->addWidget(packages);
+  column->addWidget(history);
   auto* version = makeText(tr("Version %1").arg(QStringLiteral(IISWSGI_VERSION)), "muted");
   version->setContentsMargins(8, 0, 0, 0);
   column->addWidget(version);
 }
 
+/// Leads to another window.
+QPushButton* StepList::makeLink(const QString& text, const QString& symbolName, Qt::Key key) {
+  auto* button = makeButton(text, "step", symbolName);
+  // Every letter may be a page's own key.
+  button->setShortcut(QKeySequence(Qt::CTRL | key));
+  button->setToolTip(tr("In a window of its own (%1)").arg(button->shortcut().toString(QKeySequence::NativeText)));
+  button->setIconSize(QSize(20, 20));
+  return button;
+}
+
 void StepList::setState(int current, int reached, bool free) {
-  const Theme& theme = currentTheme();
   for (int step = 0; step < m_buttons.size(); ++step) {
     auto* button = m_buttons.at(step);
     const bool isCurrent = step == current;
@@ -82,7 +77,9 @@ void StepList::setState(int current, int reached, bool free) {
     const QString picture = isDone      ? QStringLiteral("circle-check")
                             : isCurrent ? QStringLiteral("circle-dot")
                                         : QStringLiteral("circle");
-    button->setIcon(stepIcon(picture, isDone ? theme.good : isCurrent ? theme.accent : theme.muted));
+    // It keeps its colour on a step that can't be gone back to: that is done all the same.
+    const Tint tint = isDone ? &Theme::good : isCurrent ? &Theme::accent : &Theme::muted;
+    button->setIcon(symbol(picture, tint, tint));
     button->setEnabled(isCurrent || (free && step <= reached));
     // The step that is shown needs no stop for the Tab key.
     button->setFocusPolicy(isCurrent ? Qt::NoFocus : Qt::StrongFocus);

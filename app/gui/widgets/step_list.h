@@ -21,8 +21,11 @@ class StepList : public QWidget {
  signals:
   void chosen(int step);
   void wantsPackages();
+  void wantsHistory();
 
  private:
+  QPushButton* makeLink(const QString& text, const QString& symbolName, Qt::Key key);
+
   QStringList m_titles;
   QList<QPushButton*> m_buttons;
 };

@@ -10,10 +10,12 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "app/gui/history/history_window.h"
 #include "app/gui/packages/installed_panel.h"
 #include "app/gui/packages/packages_window.h"
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/step_list.h"
+#include "app/gui/widgets/window_parts.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -45,14 +47,15 @@ WizardWindow::WizardWindow(Session& session, QWidget* parent)
     connect(page, &Page::changed, this, [this, page] {
       if (page == m_pages.value(m_current)) refresh();
     });
+    connect(page, &Page::wantsTakingBack, this, &WizardWindow::showHistory);
     m_pages << page;
     m_stack->addWidget(page);
   }
   auto* right = new QVBoxLayout;
   right->setSpacing(0);
-  right->addWidget(makeHead());
+  right->addWidget(makeHead(m_title, m_sentence));
   right->addWidget(m_stack, 1);
-  right->addWidget(makeFooter());
+  right->addWidget(makeButtons());
   auto* whole = new QWidget;
   whole->setProperty("role", QByteArray("window"));
   auto* row = new QHBoxLayout(whole);
@@ -66,6 +69,7 @@ WizardWindow::WizardWindow(Session& session, QWidget* parent)
   resize(1040, 680);
   connect(m_steps, &StepList::chosen, this, &WizardWindow::go);
   connect(m_steps, &StepList::wantsPackages, this, &WizardWindow::showPackages);
+  connect(m_steps, &StepList::wantsHistory, this, [this] { showHistory(); });
   connect(new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Left), this), &QShortcut::activated, this, &WizardWindow::back);
   go(0);
 }
@@ -76,27 +80,7 @@ WizardWindow::~WizardWindow() {
   hide();
 }
 
-QWidget* WizardWindow::makeHead() {
-  auto* head = new QWidget;
-  auto* column = new QVBoxLayout(head);
-  column->setContentsMargins(32, 26, 32, 14);
-  column->setSpacing(4);
-  column->addWidget(m_title);
-  column->addWidget(m_sentence);
-  return head;
-}
-
-QWidget* WizardWindow::makeFooter() {
-  auto* footer = new QWidget;
-  footer->setProperty("role", QByteArray("footer"));
-  footer->setAttribute(Qt::WA_StyledBackground);
-  auto* row = new QHBoxLayout(footer);
-  row->setContentsMargins(32, 12, 32, 12);
-  row->setSpacing(8);
-  row->addWidget(m_cancel);
-  row->addStretch(1);
-  row->addWidget(m_back);
-  row->addWidget(m_next);
+QWidget* WizardWindow::makeButtons() {
   m_back->setObjectName(QStringLiteral("back"));
   m_next->setObjectName(QStringLiteral("next"));
   m_cancel->setObjectName(QStringLiteral("cancel"));
@@ -105,7 +89,7 @@ QWidget* WizardWindow::makeFooter() {
   connect(m_back, &QPushButton::clicked, this, &WizardWindow::back);
   connect(m_next, &QPushButton::clicked, this, &WizardWindow::next);
   connect(m_cancel, &QPushButton::clicked, this, &WizardWindow::cancel);
-  return footer;
+  return makeFooter({m_cancel}, {m_back, m_next});
 }
 
 Page* WizardWindow::page(const QString& name) const {
@@ -132,7 +116,13 @@ void WizardWindow::showPackages() {
   m_packages->activateWindow();
 }
 
+void WizardWindow::showHistory(const QString& run) {
+  if (!m_history) m_history = std::make_unique<HistoryWindow>(m_session);
+  m_history->open(run);
+}
+
 void WizardWindow::go(int index) {
+  if (index != m_current) m_pages.at(m_current)->leave();
   m_current = index;
   const PageRow& row = pageRows().at(index);
   m_title->setText(row.title);
@@ -147,8 +137,8 @@ void WizardWindow::go(int index) {
 void WizardWindow::placeFocus() {
   Page* page = m_pages.at(m_current);
   QWidget* first = page->firstEditor();
-  m_nextWantsFocus = !(first && first->isVisibleTo(page));
-  if (!m_nextWantsFocus) return first->setFocus(Qt::OtherFocusReason);
+  m_focusWaits = !(first && first->isVisibleTo(page));
+  if (!m_focusWaits) return first->setFocus(Qt::OtherFocusReason);
   // A disabled Next would hand the keyboard to whatever comes behind it.
   (m_next->isEnabled() ? static_cast<QWidget*>(m_next) : m_stack)->setFocus(Qt::OtherFocusReason);
 }
@@ -188,9 +178,12 @@ void WizardWindow::refresh() {
   m_steps->setState(m_current, m_current, !page->pinned() && page->canGoBack());
   m_next->setText(page->nextText());
   m_next->setEnabled(!page->busy() && !page->pinned());
-  if (m_nextWantsFocus && m_next->isEnabled() && m_stack->hasFocus()) m_next->setFocus(Qt::OtherFocusReason);
+  if (m_focusWaits && m_next->isEnabled() && m_stack->hasFocus()) placeFocus();
   m_back->setEnabled(m_current > 0 && !page->pinned() && page->canGoBack());
   m_cancel->setText(page->pinned() ? tr("&Cancel and take back") : tr("C&lose"));
+  const bool stoppable = !page->pinned() || page->canInterrupt();
+  m_cancel->setEnabled(stoppable);
+  m_cancel->setToolTip(stoppable ? QString() : tr("An administrator's process is at work, which ends by itself."));
   m_cancel->setVisible(!last);
   // What had the keyboard may be gone or disabled by now.
   const bool lost = isActiveWindow() && !QApplication::focusWidget();
@@ -198,14 +191,18 @@ void WizardWindow::refresh() {
 }
 
 void WizardWindow::keyPressEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) return next();
+  const bool pressed = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+  if (pressed && !m_pages.at(m_current)->changesMachine()) return next();
   QMainWindow::keyPressEvent(event);
 }
 
 void WizardWindow::closeEvent(QCloseEvent* event) {
   // A run that is under way ends first: it is asked to stop, takes everything back, and the window stays to say so.
   Page* page = m_pages.at(m_current);
-  if (!page->pinned()) return event->accept();
+  if (!page->pinned()) {
+    page->leave();
+    return event->accept();
+  }
   page->interrupt();
   event->ignore();
 }

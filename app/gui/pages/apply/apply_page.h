@@ -11,6 +11,8 @@ namespace iiswsgi::gui {
 
 class LetterPanel;
 class Notice;
+class Symbol;
+class TakeBackPanel;
 
 class ApplyPage : public Page {
   Q_OBJECT
@@ -19,21 +21,23 @@ class ApplyPage : public Page {
 
   void enter() override;
   bool ready() const override { return m_state.done(); }
-  bool busy() const override { return m_state.running() || m_state.error().has_value(); }
+  bool busy() const override { return !m_state.done(); }
   bool pinned() const override { return m_state.running(); }
   bool needed() const override { return !session().plan() || !session().plan()->empty(); }
   /// What is applied is undone by a command of its own, not by going back.
   bool canGoBack() const override { return !m_state.done(); }
   void interrupt() override { m_state.cancel(); }
+  bool canInterrupt() const override { return !m_state.handedOver(); }
 
  private:
   struct Row {
-    QLabel* symbol;
+    Symbol* symbol;
     QLabel* text;
   };
   void makeRows();
   void refresh();
   QString stoppingText() const;
+  QString doneText() const;
 
   ApplyState m_state;
   QProgressBar* m_bar;
@@ -42,7 +46,7 @@ class ApplyPage : public Page {
   QList<Row> m_rows;
   Notice* m_stopping;
   Notice* m_done;
-  Notice* m_backup;
+  TakeBackPanel* m_back;
   LetterPanel* m_letter;
 };
 

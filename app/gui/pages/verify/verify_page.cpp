@@ -12,11 +12,12 @@
 #include <QTabWidget>
 #include <QTreeWidget>
 
-#include "app/gui/style/theme.h"
+#include "app/gui/history/take_back_panel.h"
 #include "app/gui/widgets/busy_line.h"
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/letter_panel.h"
 #include "app/gui/widgets/notice.h"
+#include "app/gui/widgets/symbol.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -38,7 +39,7 @@ VerifyPage::VerifyPage(Session& session)
       m_busy(new BusyLine),
       m_letter(new LetterPanel),
       m_result(nullptr),
-      m_symbol(new QLabel),
+      m_symbol(new Symbol(40)),
       m_status(makeText({}, "status")),
       m_line(makeText({}, "muted")),
       m_how(new Notice),
@@ -47,8 +48,10 @@ VerifyPage::VerifyPage(Session& session)
       m_headers(new QTreeWidget),
       m_served(new Notice),
       m_open(makeButton(tr("&Open in the browser"), nullptr, QStringLiteral("globe"))),
-      m_again(makeButton(tr("Ask a&gain"), nullptr, QStringLiteral("refresh"))) {
+      m_again(makeButton(tr("Ask a&gain"), nullptr, QStringLiteral("refresh"))),
+      m_back(new TakeBackPanel) {
   m_status->setObjectName(QStringLiteral("status"));
+  m_open->setObjectName(QStringLiteral("open"));
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(m_open);
   buttons->addWidget(m_again);
@@ -58,9 +61,12 @@ VerifyPage::VerifyPage(Session& session)
   column()->addWidget(m_result = makeResult(), 1);
   column()->addWidget(m_served);
   column()->addLayout(buttons);
+  column()->addWidget(m_back);
+  column()->addStretch(0);  // where there is no result
   connect(m_again, &QPushButton::clicked, &m_state, &VerifyState::ask);
   connect(m_open, &QPushButton::clicked, &m_state, &VerifyState::openAddress);
   connect(&m_state, &VerifyState::addressReady, this, &VerifyPage::openInBrowser);
+  connect(m_back, &TakeBackPanel::wantsTakingBack, this, &Page::wantsTakingBack);
   connect(&m_state, &VerifyState::changed, this, &VerifyPage::refresh);
 }
 
@@ -114,13 +120,11 @@ void VerifyPage::openInBrowser(const QUrl& url) {
 }
 
 void VerifyPage::showAnswer(const preview::Verification& verification) {
-  const Theme& theme = currentTheme();
   const auto& answer = verification.answer;
   const bool good = answer.status < 400;
   const bool bad = answer.status >= 500;
-  const QColor colour = good ? theme.good : bad ? theme.bad : theme.caution;
   const QString picture = QLatin1String(good ? "circle-check" : bad ? "error" : "warning");
-  m_symbol->setPixmap(symbolPixmap(picture, colour, 40, devicePixelRatioF()));
+  m_symbol->set(picture, good ? &Theme::good : bad ? &Theme::bad : &Theme::caution);
   m_status->setText(QStringLiteral("%1 %2").arg(answer.status).arg(QString::fromLatin1(answer.reason)).trimmed());
   m_line->setText(tr("%1 answered in %2 ms with %3.")
                       .arg(verification.url.toString())
@@ -141,9 +145,15 @@ void VerifyPage::refresh() {
   m_letter->setError(m_state.error());
   m_result->setVisible(verification.has_value());
   if (verification) showAnswer(*verification);
-  if (!verification) m_served->setText({});
-  m_open->setEnabled(!busy() && verification.has_value());
-  m_again->setEnabled(!busy());
+  if (m_state.servedAt().isEmpty()) m_served->setText({});
+  if (!session().plan()) {
+    m_served->setKind(Notice::Kind::Good);
+    m_served->setText(tr("It was taken back. Go back to make another plan."));
+  }
+  m_open->setEnabled(m_state.canOpen());
+  m_again->setEnabled(m_state.canAsk() && !busy());
+  const auto& observed = session().observed();
+  m_back->setReceipt(session().receipt(), observed ? observed->server.name : session().desired().server);
   emit changed();
 }
 

@@ -14,6 +14,8 @@ namespace iiswsgi::gui {
 class BusyLine;
 class LetterPanel;
 class Notice;
+class Symbol;
+class TakeBackPanel;
 class Text;
 
 class VerifyPage : public Page {
@@ -25,7 +27,7 @@ class VerifyPage : public Page {
   bool ready() const override { return true; }
   bool busy() const override { return !m_state.activity().isEmpty(); }
   QString nextText() const override { return tr("&Finish"); }
-  /// The answers can be looked at and changed again; what was applied stays until it is undone.
+  /// What was applied stays until it is taken back; then the answers can be changed and applied again.
   bool canGoBack() const override { return !session().receipt().has_value(); }
 
  private:
@@ -38,7 +40,7 @@ class VerifyPage : public Page {
   BusyLine* m_busy;
   LetterPanel* m_letter;
   QWidget* m_result;
-  QLabel* m_symbol;
+  Symbol* m_symbol;
   QLabel* m_status;
   Text* m_line;
   Notice* m_how;
@@ -48,6 +50,7 @@ class VerifyPage : public Page {
   Notice* m_served;
   QPushButton* m_open;
   QPushButton* m_again;
+  TakeBackPanel* m_back;
 };
 
 }  // namespace iiswsgi::gui

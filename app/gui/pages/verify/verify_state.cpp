@@ -20,6 +20,14 @@ Result<preview::Verification> askOnce(host::Host& host, const discovery::Server&
   return preview::verifyDeployment(host, observed, plan);
 }
 
+/// The command line's hint speaks of its commands; here there are buttons.
+Error toldHere(const Error& error) {
+  if (error.code() != apply::codes::verifyFailed) return error;
+  return {error.code(), error.message(),
+          VerifyState::tr("Open it in the browser: the page tells why. What was done stands until you take it back."),
+          error.detail()};
+}
+
 }  // namespace
 
 VerifyState::VerifyState(Session& session, QObject* parent) : QObject(parent), m_session(session) {
@@ -27,15 +35,17 @@ VerifyState::VerifyState(Session& session, QObject* parent) : QObject(parent), m
   connect(&session, &Session::planChanged, this, [this] {
     m_verification.reset();
     m_error.reset();
-    m_server.reset();
+    // It waits for its connections, which the window can't.
+    m_session.runner().destroy(std::exchange(m_server, nullptr));
     m_servedAt.clear();
+    emit changed();
   });
 }
 
 VerifyState::~VerifyState() = default;
 
 void VerifyState::ask() {
-  if (!m_session.plan() || !m_session.observed()) return;
+  if (!canAsk()) return;
   m_error.reset();
   m_verification.reset();
   host::Host& host = m_session.host();
@@ -44,7 +54,7 @@ void VerifyState::ask() {
       [&host, server = m_session.observed()->server, plan = *m_session.plan()] { return askOnce(host, server, plan); },
       [this](Result<preview::Verification> verification) {
         if (verification) m_verification = std::move(*verification);
-        if (!verification) m_error = verification.error();
+        if (!verification) m_error = toldHere(verification.error());
         emit changed();
       });
   emit changed();
@@ -62,10 +72,20 @@ Result<VerifyState::Served> VerifyState::serve(const discovery::Observed& observ
   return Served{std::move(server), url};
 }
 
+bool VerifyState::canOpen() const {
+  return canAsk() && activity().isEmpty() && (m_verification || m_session.plan()->verifyUrl);
+}
+
+/// An IIS that answers badly, or not at all, still is what visitors ask. Everything else may not be running.
+bool VerifyState::answersItself() const {
+  if (m_verification) return !m_verification->byPreview;
+  return m_session.observed()->server.kind == discovery::ServerKind::Iis;
+}
+
 void VerifyState::openAddress() {
-  if (!m_verification) return;
-  if (!m_verification->byPreview) {
-    emit addressReady(m_verification->url);
+  if (!canOpen()) return;
+  if (answersItself()) {
+    emit addressReady(m_verification ? m_verification->url : *m_session.plan()->verifyUrl);
     return;
   }
   if (m_server) {

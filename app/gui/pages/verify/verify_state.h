@@ -7,8 +7,9 @@
 
 /// One real request to what was deployed, and a server to look at it in a browser where nothing else serves it.
 ///
-/// Flow: ask() -> verification() or error(). openAddress() gives the address for a browser: the site's own if it
-/// answered by itself; else a preview server is started, which lives as long as this object.
+/// Flow: ask() -> verification() or error(). openAddress() gives the address for a browser, whatever came of the
+/// request: the site's own if it answers by itself; else a preview server is started, which lives as long as this
+/// object and the plan.
 namespace iiswsgi::gui {
 
 class VerifyState : public QObject {
@@ -19,6 +20,8 @@ class VerifyState : public QObject {
 
   void ask();
   void openAddress();
+  bool canAsk() const { return m_session.plan() && m_session.observed(); }
+  bool canOpen() const;
 
   QString activity() const;
   const std::optional<preview::Verification>& verification() const { return m_verification; }
@@ -35,6 +38,7 @@ class VerifyState : public QObject {
     std::shared_ptr<preview::Server> server;
     QUrl url;
   };
+  bool answersItself() const;
   static Result<Served> serve(const discovery::Observed& observed, const plan::Desired& desired);
 
   Session& m_session;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/gui/history/history_state.h"
+#include "app/gui/packages/panel.h"
+
+class QComboBox;
+class QPushButton;
+class QTextBrowser;
+class QTreeWidget;
+
+namespace iiswsgi::gui {
+
+class BusyLine;
+class LetterPanel;
+class Notice;
+class Text;
+
+/// What was done on a server, each run with its plan, and "Take it back", with the plan of that shown first.
+class HistoryPanel : public Panel {
+  Q_OBJECT
+ public:
+  explicit HistoryPanel(Session& session, QWidget* parent = nullptr);
+  HistoryState& state() { return m_state; }
+  /// The list of the server that the wizard has. A run: chosen, with what taking it back does.
+  void open(const QString& run = {});
+
+ private:
+  void placeWidgets();
+  void refresh();
+  void fill();
+  void fillServers();
+  void showChosen();
+  void showPlan(const apply::Receipt* run);
+  void showWayBack(const QString& run);
+  const apply::Receipt* chosen() const;
+
+  HistoryState m_state;
+  QComboBox* m_server;
+  QTreeWidget* m_runs;
+  Text* m_about;
+  Text* m_empty;
+  BusyLine* m_busy;
+  LetterPanel* m_letter;
+  Notice* m_coming;
+  Notice* m_gone;
+  QTextBrowser* m_plan;
+  QPushButton* m_cancel;
+  QPushButton* m_show;
+  QPushButton* m_takeBack;
+  QString m_wanted;  ///< chosen once it is listed
+  QString m_shown;   ///< what m_plan shows
+};
+
+}  // namespace iiswsgi::gui
