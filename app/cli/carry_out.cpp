@@ -37,6 +37,8 @@ QList<Option> carryOutOptions() {
 std::optional<Exit> showAndAsk(const Context& context, const plan::Plan& plan) {
   const Console& console = context.console;
   if (plan.empty()) {
+    for (const QString& warning : plan.warnings)
+      printLine(console.out, warning);
     printLine(console.out, QStringLiteral("Nothing to do."));
     return Exit::Done;
   }

@@ -105,8 +105,10 @@ Result<Exit> carryOutInstallation(const Context& context, const Target& target, 
   if (const auto exit = showAndAsk(context, plan)) return *exit;
   ASSIGN_OR_RETURN(const auto done, doIt(context, target, ready));
   printLine(context.console.out,
-            ready.installation.isFinal ? QStringLiteral("Done.")
-                                       : QStringLiteral("Done. `iiswsgi undo %1` takes it back.").arg(done.receipt.id));
+            ready.installation.isFinal
+                ? QStringLiteral("Done.")
+                : QStringLiteral("Done. `%1` takes it back.")
+                      .arg(commandFor(context.host, target.server, QStringLiteral("undo ") + done.receipt.id)));
   for (const QString& folder : done.left)
     printLine(context.console.out,
               QStringLiteral("%1 can't be deleted now: something in it is in use, or read-only. It isn't needed any "

@@ -1,6 +1,7 @@
 #include "app/cli/prepare.h"
 
 #include <QJsonDocument>
+#include <QStringDecoder>
 
 #include "app/cli/desired_options.h"
 #include "app/cli/text.h"
@@ -51,14 +52,20 @@ Result<Prepared> prepareFromOptions(const Context& context) {
   return Prepared{target, observed, plan};
 }
 
+/// Editors and shells write JSON in other encodings too, with a mark of it in front.
+QByteArray asUtf8(const QByteArray& bytes) {
+  const auto marked = QStringConverter::encodingForData(bytes);
+  return marked ? QString(QStringDecoder(*marked)(bytes)).toUtf8() : bytes;
+}
+
 Result<plan::Plan> readPlan(host::Host& host, const QString& path, const std::optional<QString>& sha256) {
   const auto bytes = host.readFile(path);
   if (!bytes) return bytes.error();
   if (sha256) RETURN_IF_ERROR(apply::checkSum(*bytes, *sha256));
-  const auto document = QJsonDocument::fromJson(*bytes);
+  const auto document = QJsonDocument::fromJson(asUtf8(*bytes));
   if (!document.isObject())
     return Error{iiswsgi::codes::badJson, QStringLiteral("%1 isn't a plan.").arg(path),
-                 QStringLiteral("`iiswsgi plan --json > FILE` saves one.")};
+                 QStringLiteral("`iiswsgi plan --output FILE` saves one.")};
   const auto plan = plan::planFromJson(document.object());
   if (!plan) return plan.error().during(QStringLiteral("reading %1").arg(path));
   return *plan;

@@ -69,6 +69,14 @@ Result<Target> chooseServer(const Context& context, const QString& otherwise) {
   return target;
 }
 
+QString commandFor(host::Host& host, const discovery::Server& server, const QString& words) {
+  const QString command = QStringLiteral("iiswsgi ") + words;
+  const auto otherwise = defaultServer(host);
+  if (otherwise && *otherwise == server.name) return command;
+  const QString quote = server.name.contains(QLatin1Char(' ')) ? QStringLiteral("\"") : QString();
+  return command + QStringLiteral(" --server ") + quote + server.name + quote;
+}
+
 Error toldForServer(const Error& error, const discovery::Server& server, const host::Host& host) {
   const bool denied = error.code() == host::codes::fileNotWritable || error.code() == host::codes::fileUnreadable;
   if (!denied || server.kind != discovery::ServerKind::Iis || host.isElevated()) return error;

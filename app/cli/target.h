@@ -24,6 +24,9 @@ Result<void> recoverCutOffRun(const Context& context, const Target& target);
 /// What Desired::server says: a keyword as it is, a path in full.
 QString fullServerName(const QString& name);
 
+/// "iiswsgi undo ID", as it has to be typed for that server: with --server where another one would be taken.
+QString commandFor(host::Host& host, const discovery::Server& server, const QString& words);
+
 /// An error on files that only an administrator may touch, told as that to who isn't one.
 Error toldForServer(const Error& error, const discovery::Server& server, const host::Host& host);
 

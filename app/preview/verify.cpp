@@ -51,8 +51,8 @@ Error failedAnswer(const host::HttpAnswer& answer, const QUrl& url) {
               .arg(url.toString())
               .arg(answer.status)
               .arg(QString::fromUtf8(answer.reason)),
-          QStringLiteral("Start `iiswsgi preview` and open the address: the page tells why. `iiswsgi undo` takes the "
-                         "deployment back."),
+          QStringLiteral("Start `iiswsgi preview` and open the address: the page tells why. The deployment stays until "
+                         "it is undone."),
           QString::fromUtf8(answer.body.left(2000))};
 }
 

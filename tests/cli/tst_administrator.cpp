@@ -228,6 +228,38 @@ class TestAdministrator : public QObject {
     QVERIFY2(receipt.error().code() == apply::codes::noReport, qPrintable(receipt.error().text()));
   }
 
+  /// A run that somebody laid there, cut off: taking it back would start a program of theirs.
+  void whatSomebodyElsePutBesideIisIsNotCarriedOut_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("status") << QStringList{"status"};
+    QTest::newRow("history") << QStringList{"history"};
+    QTest::newRow("undo") << QStringList{"undo"};
+    QTest::newRow("apply") << QStringList{"apply", "--plan", planFile};
+  }
+  void whatSomebodyElsePutBesideIisIsNotCarriedOut() {
+    QFETCH(QStringList, arguments);
+    FakeHost host = iis();
+    savePlan(host);
+    const QString folder = "C:\\ProgramData\\iiswsgi/runs/x/";
+    plan::Plan planted;
+    planted.server = config;
+    host::Command theirs;
+    theirs.program = icacls;
+    theirs.arguments = QStringList{"theirs"};
+    planted.changes.push_back(plan::RunCommand{theirs, plan::RunCommand::Undo::ByCommand, theirs, "why"});
+    host.files[folder + "plan.json"] = QJsonDocument(plan::toJson(planted)).toJson();
+    host.files[folder + "journal"] = "{\"event\":\"started\",\"change\":0}\n";
+    {
+      FakeHost trusting = host;
+      (void)run(trusting, arguments);
+      QVERIFY(!trusting.started.isEmpty());
+    }
+    host.foreignFolders["C:\\ProgramData\\iiswsgi"] = "IIS AppPool\\Shop";
+    const Ran ran = run(host, arguments);
+    QVERIFY2(ran.exitCode == 1 && ran.err.startsWith("IISWSGI-0060"), qPrintable(ran.out + ran.err));
+    QVERIFY(host.started.isEmpty());
+  }
+
   void aGrantThatFailsTakesEverythingBack() {
     FakeHost host = iis();
     savePlan(host);

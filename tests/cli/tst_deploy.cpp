@@ -1,6 +1,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QStringConverter>
 #include <QTest>
 
 #include "app/core/apply/apply.h"
@@ -92,6 +93,58 @@ class TestDeploy : public QObject {
     QCOMPARE(empty.exitCode, 0);
     QCOMPARE(empty.out, QString("Nothing to do.\n"));
     QCOMPARE(workshop.run({"undo", "--dry-run", "--server", workshop.sandbox()}).exitCode, 2);
+  }
+
+  void aPlanIsSavedForWhoeverCarriesItOut() {
+    Workshop workshop;
+    workshop.createSandbox();
+    const QString file = workshop.path("plan.json");
+    const auto saved = workshop.run(workshop.deployment("plan", {"--output", file}));
+    QVERIFY2(saved.exitCode == 2, qPrintable(saved.text()));
+    QVERIFY(saved.out.contains("iiswsgi-gateway"));
+#ifndef Q_OS_WIN
+    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    QCOMPARE(QFile::permissions(file) & others, QFile::Permissions());
+#endif
+    const auto again = workshop.run(workshop.deployment("plan", {"--output", file, "--json"}));
+    QVERIFY2(again.exitCode == 2, qPrintable(again.text()));
+    QCOMPARE(QJsonDocument::fromJson(Workshop::read(file)), again.json());
+    const auto applied = workshop.run({"apply", "--plan", file, "--no-verify"});
+    QVERIFY2(applied.exitCode == 0, qPrintable(applied.text()));
+    QCOMPARE(workshop.run(workshop.deployment("plan", {"--output", file})).exitCode, 0);
+    QVERIFY(workshop.run({"apply", "--plan", file, "--no-verify"}).out.contains("Nothing to do."));
+  }
+
+  /// As shells write what a program prints, and editors what they save.
+  void aPlanMayHaveAMarkOfItsEncoding_data() {
+    QTest::addColumn<int>("encoding");
+    QTest::newRow("UTF-8") << int(QStringConverter::Utf8);
+    QTest::newRow("Windows PowerShell's >") << int(QStringConverter::Utf16LE);
+    QTest::newRow("big-endian") << int(QStringConverter::Utf16BE);
+  }
+  void aPlanMayHaveAMarkOfItsEncoding() {
+    QFETCH(int, encoding);
+    Workshop workshop;
+    workshop.createSandbox();
+    const auto plan = workshop.run(workshop.deployment("plan", {"--json"}));
+    QStringEncoder encoder(QStringConverter::Encoding(encoding), QStringConverter::Flag::WriteBom);
+    const QByteArray bytes = encoder(plan.out);
+    Workshop::write(workshop.path("plan.json"), bytes);
+    const auto applied = workshop.run({"apply", "--plan", workshop.path("plan.json"), "--no-verify"});
+    QVERIFY2(applied.exitCode == 0, qPrintable(applied.text()));
+  }
+
+  /// Whoever copies the line is not to be sent to another server.
+  void whatIsToldToBeTypedNamesTheServer() {
+    Workshop workshop;
+    workshop.createSandbox();
+    const auto applied = workshop.run(workshop.deployment("apply", unverified));
+    const QString line = applied.out.section('`', 1, 1);
+    QVERIFY2(line.startsWith("iiswsgi undo 2") && line.endsWith(" --server " + workshop.sandbox()), qPrintable(line));
+    const auto undone = workshop.run(line.split(' ').mid(1));
+    QVERIFY2(undone.exitCode == 0, qPrintable(undone.text()));
+    const auto nothing = workshop.run({"undo", "--server", workshop.sandbox()});
+    QVERIFY2(nothing.err.contains("history --server " + workshop.sandbox()), qPrintable(nothing.text()));
   }
 
   void aFileEditedBetweenPlanAndApplyIsLeftAlone() {

@@ -38,7 +38,9 @@ Result<Exit> applyPrepared(const Context& context, const Prepared& prepared) {
   RETURN_IF_ERROR(report(context, outcome));
   ASSIGN_OR_RETURN(const auto receipt, outcome);
   RETURN_IF_ERROR(expectNothingLeft(context.host, prepared));
-  printLine(context.console.out, QStringLiteral("Done. `iiswsgi undo %1` takes it back.").arg(receipt.id));
+  printLine(context.console.out,
+            QStringLiteral("Done. `%1` takes it back.")
+                .arg(commandFor(context.host, prepared.target.server, QStringLiteral("undo ") + receipt.id)));
   RETURN_IF_ERROR(verify(context, prepared.observed, prepared.plan));
   return Exit::Done;
 }
@@ -63,7 +65,7 @@ Command applyCommand() {
       "fails, everything is taken back. At the end the site is asked for one page; if it doesn't answer as it should,\n"
       "the exit code is 6 and the deployment stays, for you to look at or to undo.");
   command.options = desiredOptions() + planningOptions();
-  command.options << Option{"--plan", "FILE", "Carry out a plan that `iiswsgi plan --json` printed.", ValueKind::File}
+  command.options << Option{"--plan", "FILE", "Carry out a plan that `iiswsgi plan --output` saved.", ValueKind::File}
                   << Option{"--sha256", "SUM", "Only if that file's SHA-256 is this: the plan that was looked at."}
                   << Option{"--report", "FILE", "Write what came of it to a new file, as JSON.", ValueKind::File}
                   << Option{"--no-verify", "", "Don't ask the site for a page at the end."};

@@ -6,33 +6,36 @@
 namespace iiswsgi::cli {
 namespace {
 
-Error unknownRun(const QString& id, const QList<apply::Receipt>& history) {
+Error unknownRun(const QString& id, const QList<apply::Receipt>& history, const QString& listing) {
   QStringList ids;
   for (const auto& receipt : history)
     ids << receipt.id;
   const QString near = nearest(id, ids);
   return {apply::codes::noSuchRun, QStringLiteral("There is no run \"%1\" on this server.").arg(id),
-          near.isEmpty() ? QStringLiteral("`iiswsgi history` lists the runs.")
-                         : QStringLiteral("Did you mean %1? `iiswsgi history` lists the runs.").arg(near)};
+          near.isEmpty() ? QStringLiteral("`%1` lists the runs.").arg(listing)
+                         : QStringLiteral("Did you mean %1? `%2` lists the runs.").arg(near, listing)};
 }
 
-Result<apply::Receipt> chooseReceipt(const Context& context, const QList<apply::Receipt>& history) {
+Result<apply::Receipt> chooseReceipt(const Context& context, const Target& target,
+                                     const QList<apply::Receipt>& history) {
+  const auto command = [&](const char* words) { return commandFor(context.host, target.server, QLatin1String(words)); };
   const QString id = context.arguments.positionals().value(0);
   if (!id.isEmpty()) {
     for (const auto& receipt : history) {
       if (receipt.id == id) return receipt;
     }
-    return unknownRun(id, history);
+    return unknownRun(id, history, command("history"));
   }
   if (const auto* receipt = newestToUndo(history)) return *receipt;
   return Error{codes::nothingToUndo, QStringLiteral("No deployment on this server is left to take back."),
-               QStringLiteral("`iiswsgi history` lists what was done; `iiswsgi undo ID` takes any of it back.")};
+               QStringLiteral("`%1` lists what was done; `%2` takes any of it back.")
+                   .arg(command("history"), command("undo ID"))};
 }
 
 Result<Exit> runUndo(const Context& context) {
   ASSIGN_OR_RETURN(const Target target, chooseServer(context));
   ASSIGN_OR_RETURN(const auto history, apply::readHistory(context.host, target.stateFolder));
-  ASSIGN_OR_RETURN(const auto receipt, chooseReceipt(context, history));
+  ASSIGN_OR_RETURN(const auto receipt, chooseReceipt(context, target, history));
   if (receipt.state != apply::Receipt::State::Applied) {
     printLine(context.console.out,
               QStringLiteral("Nothing to do: that run is %1 already.").arg(stateName(receipt.state)));

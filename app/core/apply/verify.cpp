@@ -16,7 +16,7 @@ Result<host::HttpAnswer> verify(host::Host& host, const plan::Plan& plan) {
   return Error(
       codes::verifyFailed,
       QStringLiteral("The site answers with %1 %2.").arg(answer->status).arg(QString::fromUtf8(answer->reason)),
-      QStringLiteral("Open %1 on the server itself: the page tells why. `iiswsgi undo` takes the deployment back.")
+      QStringLiteral("Open %1 on the server itself: the page tells why. The deployment stays until it is undone.")
           .arg(plan.verifyUrl->toString()),
       QString::fromUtf8(answer->body.left(2000)));
 }

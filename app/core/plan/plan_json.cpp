@@ -10,7 +10,7 @@ constexpr int formatVersion = 1;
 
 Error broken(const QString& what) {
   return Error(iiswsgi::codes::badJson, QStringLiteral("This isn't a plan of iiswsgi: %1.").arg(what),
-               QStringLiteral("`iiswsgi plan --json > plan.json` writes one."));
+               QStringLiteral("`iiswsgi plan --output plan.json` writes one."));
 }
 
 QJsonValue bytesToJson(const std::optional<QByteArray>& bytes) {
