@@ -174,7 +174,7 @@ void HistoryPanel::refresh() {
   m_busy->setText(m_state.activity());
   m_letter->setError(m_state.error());
   if (m_state.canHandOver()) m_letter->offer(tr("Continue as a&dministrator"), [this] { m_state.handOver(); });
-  m_gone->setText(m_state.gone().isEmpty() ? QString() : tr("Taken back: %1").arg(m_state.gone()));
+  m_gone->setText(m_state.gone());
   const bool any = m_runs->topLevelItemCount() > 0;
   m_empty->setVisible(m_state.listed() && !any);
   m_runs->setVisible(any);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <QDir>
+
 #include "app/core/apply/hand_over.h"
 #include "app/core/discovery/discovery.h"
 #include "app/core/plan/render.h"
@@ -134,7 +136,7 @@ void HistoryState::plan(const QString& id) {
   emit changed();
 }
 
-Result<void> HistoryState::carryOut(host::Host& host, const Undo& undo, apply::Options options) {
+Result<QStringList> HistoryState::carryOut(host::Host& host, const Undo& undo, apply::Options options) {
   if (!undo.plan.empty()) {
     // Told before anything begins: another process may be the one to do it.
     RETURN_IF_ERROR(apply::checkRights(undo.plan, host));
@@ -144,7 +146,7 @@ Result<void> HistoryState::carryOut(host::Host& host, const Undo& undo, apply::O
   return apply::markUndone(host, undo.receipt);
 }
 
-Result<void> HistoryState::throughAdministrator(host::Host& host, const Undo& undo) {
+Result<QStringList> HistoryState::throughAdministrator(host::Host& host, const Undo& undo) {
   RETURN_IF_ERROR(apply::handOver(undo.plan, host, discovery::personalFolder(host)));
   return apply::markUndone(host, undo.receipt);
 }
@@ -163,28 +165,31 @@ void HistoryState::handOver() {
   run([&host, undo = m_undo] { return throughAdministrator(host, *undo); });
 }
 
-void HistoryState::run(const std::function<Result<void>()>& work) {
+void HistoryState::run(const std::function<Result<QStringList>()>& work) {
   m_running = true;
   m_activity = tr("Taking it back ...");
   m_error.reset();
   m_canHandOver = false;
   m_progress = {};
-  m_session.runner().start(topic(), this, work, [this](const Result<void>& done) { finish(done); });
+  m_session.runner().start(topic(), this, work, [this](const Result<QStringList>& kept) { finish(kept); });
   emit changed();
 }
 
-void HistoryState::finish(const Result<void>& done) {
+void HistoryState::finish(const Result<QStringList>& kept) {
   m_running = false;
-  if (!done) {
-    m_canHandOver = apply::canHandOver(done.error(), m_session.host());
-    m_error = m_canHandOver ? done.error() : toldForServer(done.error(), m_undo->server);
+  if (!kept) {
+    m_canHandOver = apply::canHandOver(kept.error(), m_session.host());
+    m_error = m_canHandOver ? kept.error() : toldForServer(kept.error(), m_undo->server);
     // The files may be other ones than those that were planned on.
     if (!m_canHandOver) m_undo.reset();
     m_session.outdate();
     emit changed();
     return;
   }
-  m_gone = m_undo->receipt.title;
+  m_gone = tr("Taken back: %1").arg(m_undo->receipt.title);
+  for (const QString& folder : *kept)
+    m_gone += QLatin1Char('\n') + tr("%1 holds files that the package didn't bring; they are kept there.")
+                                      .arg(QDir::toNativeSeparators(folder));
   const auto& receipt = m_session.receipt();
   if (receipt && receipt->id == m_undo->receipt.id) m_session.setPlan(std::nullopt);
   m_session.outdate();

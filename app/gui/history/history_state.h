@@ -39,7 +39,7 @@ class HistoryState : public QObject {
   QString activity() const;                                                    ///< empty: nothing runs
   bool takingBack() const { return m_running; }
   const std::optional<Error>& error() const { return m_error; }
-  const QString& gone() const { return m_gone; }  ///< the title of what was taken back last
+  const QString& gone() const { return m_gone; }  ///< what was taken back last, and what of it was kept
 
   /// What is typed to take a run back from a prompt.
   static QString commandFor(const QString& id, const QString& server);
@@ -60,11 +60,11 @@ class HistoryState : public QObject {
   static Result<Runs> runsOf(host::Host& host, const QString& name);
   static Look lookAround(host::Host& host, QString server);
   static Result<Undo> makeUndo(host::Host& host, const QString& name, const QString& id);
-  static Result<void> carryOut(host::Host& host, const Undo& undo, apply::Options options);
-  static Result<void> throughAdministrator(host::Host& host, const Undo& undo);
+  static Result<QStringList> carryOut(host::Host& host, const Undo& undo, apply::Options options);
+  static Result<QStringList> throughAdministrator(host::Host& host, const Undo& undo);
   void begin(const QString& activity);
-  void run(const std::function<Result<void>()>& work);
-  void finish(const Result<void>& done);
+  void run(const std::function<Result<QStringList>()>& work);
+  void finish(const Result<QStringList>& kept);
   apply::Options watched();
 
   Session& m_session;
