@@ -109,6 +109,25 @@ class Desk {
     }
   }
 
+  /// A package of the sample, and a sandbox to install it in.
+  QString buildSample() {
+    copySample();
+    makeSandbox(host(), path("box"));
+    type(build(), "projectFolder", path("work/sample.msdeploy"));
+    idle();
+    press(build(), "build");
+    idle();
+    return build().state().built() ? build().state().built()->path : QString();
+  }
+  void openOnBox(const QString& package) {
+    window().install(package);
+    idle();
+    install().state().setServer(path("box"));
+    idle();
+    install().state().setOwnEnvironment(false);
+    install().state().setPython(test::Walk::python());
+  }
+
  private:
   QTemporaryDir m_folder;
   std::unique_ptr<host::Host> m_host;

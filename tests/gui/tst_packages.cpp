@@ -211,15 +211,15 @@ class TestPackages : public QObject {
 
   void anUpdateShowsTheAnswersThatItGoesOnWith() {
     Desk desk;
-    const QString package = buildSample(desk);
-    openOnBox(desk, package);
+    const QString package = desk.buildSample();
+    desk.openOnBox(package);
     QCOMPARE(Desk::find<QLineEdit>(desk.install(), "answer.Greeting")->text(), QString("It works"));
     desk.type(desk.install(), "answer.Greeting", "Salve");
     desk.type(desk.install(), "path", "first");
     QVERIFY2(installs(desk), qPrintable(letter(desk)));
 
     desk.start();
-    openOnBox(desk, package);
+    desk.openOnBox(package);
     auto* greeting = Desk::find<QLineEdit>(desk.install(), "answer.Greeting");
     QCOMPARE(greeting->text(), QString("Salve"));
     QCOMPARE(Desk::find<QLineEdit>(desk.install(), "path")->text(), QString("first"));
@@ -263,7 +263,7 @@ class TestPackages : public QObject {
     desk.write("in.xml",
                "<parameters><setParameter name=\"word\" value=\"Salve\"/><setParameter name=\"Secret\" value=\"open\"/>"
                "<setParameter name=\"Other\" value=\"1\"/></parameters>");
-    openOnBox(desk, desk.path("shop.zip"));
+    desk.openOnBox(desk.path("shop.zip"));
     auto& state = desk.install().state();
     state.loadAnswers(desk.path("in.xml"));
     QVERIFY(desk.idle());
@@ -285,40 +285,6 @@ class TestPackages : public QObject {
     QVERIFY(!bytes.contains("open"));
   }
 
-  void theButtonsActOnWhatIsWritten() {
-    Desk desk;
-    const QString package = buildSample(desk);
-    openOnBox(desk, package);
-    auto* plan = Desk::find<QPushButton>(desk.install(), "showPlan");
-    QVERIFY(plan->isEnabled());
-    auto* path = Desk::find<QLineEdit>(desk.install(), "packagePath");
-    path->setFocus();
-    path->selectAll();
-    QTest::keyClicks(path, desk.path("none.zip"));
-    QVERIFY(!plan->isEnabled());
-    QTest::keyClick(path, Qt::Key_Tab);
-    QVERIFY(desk.idle());
-    QCOMPARE(desk.install().state().path(), desk.path("none.zip"));
-    QVERIFY(desk.install().state().error());
-
-    openOnBox(desk, package);
-    auto* server = Desk::find<QComboBox>(desk.install(), "server")->lineEdit();
-    server->setFocus();
-    server->selectAll();
-    QTest::keyClicks(server, desk.path("elsewhere"));
-    QVERIFY(!plan->isEnabled());
-    QTest::keyClick(server, Qt::Key_Return);
-    QVERIFY(desk.idle());
-    QCOMPARE(desk.install().state().server(), desk.path("elsewhere"));
-    QVERIFY(!plan->isEnabled());
-    QVERIFY(desk.install().state().error());
-    server->selectAll();
-    QTest::keyClicks(server, desk.path("box"));
-    QTest::keyClick(server, Qt::Key_Return);
-    QVERIFY(desk.idle());
-    QVERIFY(plan->isEnabled());
-  }
-
   void whatNoFieldCanShowIsALetter() {
     Desk desk;
     makeSandbox(desk.host(), desk.path("box"));
@@ -327,7 +293,7 @@ class TestPackages : public QObject {
                                     "<parameters><parameter name=\"A\" defaultValue=\"{B}\"/>"
                                     "<parameter name=\"B\" defaultValue=\"{A}\"/></parameters>")
                                .bytes());
-    openOnBox(desk, desk.path("shop.zip"));
+    desk.openOnBox(desk.path("shop.zip"));
     QVERIFY(desk.install().state().error());
     QCOMPARE(desk.install().state().error()->code(), package::codes::parameterLoop);
     QVERIFY(!Desk::find<QPushButton>(desk.install(), "showPlan")->isEnabled());
@@ -338,7 +304,7 @@ class TestPackages : public QObject {
 
   void aMachineWithoutAServerIsToldWhatToDo() {
     Desk desk;
-    const QString package = buildSample(desk);
+    const QString package = desk.buildSample();
     QVERIFY(QDir(desk.path("box")).removeRecursively());
     desk.window().install(package);
     QVERIFY(desk.idle());
@@ -357,7 +323,7 @@ class TestPackages : public QObject {
     zip.add("shop/app.py",
             "def application(environ, start_response):\n    start_response('404 Not Found', [])\n    return []\n");
     desk.write("shop.zip", zip.bytes());
-    openOnBox(desk, desk.path("shop.zip"));
+    desk.openOnBox(desk.path("shop.zip"));
     QVERIFY2(installs(desk), qPrintable(letter(desk)));
     QCOMPARE(desk.install().state().verification()->answer.status, 404);
     bool told = false;
@@ -385,24 +351,6 @@ class TestPackages : public QObject {
   }
 
  private:
-  /// A package of the sample, and a sandbox to install it in.
-  static QString buildSample(Desk& desk) {
-    desk.copySample();
-    makeSandbox(desk.host(), desk.path("box"));
-    desk.type(desk.build(), "projectFolder", desk.path("work/sample.msdeploy"));
-    desk.idle();
-    desk.press(desk.build(), "build");
-    desk.idle();
-    return desk.build().state().built() ? desk.build().state().built()->path : QString();
-  }
-  static void openOnBox(Desk& desk, const QString& package) {
-    desk.window().install(package);
-    desk.idle();
-    desk.install().state().setServer(desk.path("box"));
-    desk.idle();
-    desk.install().state().setOwnEnvironment(false);
-    desk.install().state().setPython(test::Walk::python());
-  }
   static bool installs(Desk& desk) {
     desk.press(desk.install(), "showPlan");
     if (!desk.idle() || !desk.install().state().ready()) return false;
