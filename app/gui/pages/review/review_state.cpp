@@ -40,6 +40,8 @@ ReviewState::ReviewState(Session& session, QObject* parent) : QObject(parent), m
     m_triedOut = false;
     m_concern.reset();
   });
+  // What is there is read next, and a try that nobody waits for any more would stand before it.
+  connect(&session, &Session::outdated, this, &ReviewState::stopTrying);
 }
 
 ReviewState::~ReviewState() {
