@@ -259,7 +259,10 @@ class TestPackages : public QObject {
     const QByteArray asked =
         "<parameters><parameter name=\"Word\" defaultValue=\"Hello\"/>"
         "<parameter name=\"Secret\" tags=\"Password,New\"/></parameters>";
-    desk.write("shop.zip", test::honestZip().add("Parameters.xml", asked).bytes());
+    test::RawZip zip;
+    zip.add("Manifest.xml", test::manifestFor()).add("Parameters.xml", asked);
+    zip.add("shop/app.py", "def application(environ, start_response):\n    return []\n");
+    desk.write("shop.zip", zip.bytes());
     desk.write("in.xml",
                "<parameters><setParameter name=\"word\" value=\"Salve\"/><setParameter name=\"Secret\" value=\"open\"/>"
                "<setParameter name=\"Other\" value=\"1\"/></parameters>");

@@ -214,9 +214,10 @@ class TestInstall : public QObject {
     const FakeHost start = hostWithPython();
     const FakeHost host = installed();
     FakeHost gone = after(uninstalling("away", host, below));
-    QCOMPARE(
-        apply::removeFolders(gone, {below + ".iiswsgi-previous", "/home/box/environments/shop-1.0.iiswsgi-previous"}),
-        QStringList());
+    // What carryOut deletes behind each of the two plans.
+    QCOMPARE(apply::removeFolders(gone, {below + ".iiswsgi-new", below + ".iiswsgi-previous",
+                                         "/home/box/environments/shop-1.0.iiswsgi-previous"}),
+             QStringList());
     QCOMPARE(difference(machineOf(start), machineOf(gone)), QString());
     QVERIFY(!gone.files.contains(install::recordPath(stateFolder(), "shop", false)));
   }
