@@ -69,7 +69,7 @@ Result<Exit> serveFeed(const Context& context) {
   ASSIGN_OR_RETURN(const int port, portFrom(context));
   ASSIGN_OR_RETURN(const QString listen, listenFrom(context));
   ASSIGN_OR_RETURN(const QString feed, writableFeed(context));
-  ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
+  ASSIGN_OR_RETURN(const publish::OpenFeed open, openWholeFeed(context));
   const QTemporaryDir folder;
   plan::Sandbox sandbox;
   sandbox.folder = folder.path();

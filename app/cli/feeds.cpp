@@ -31,4 +31,9 @@ Result<publish::OpenFeed> openFeed(const Context& context) {
   return publish::openFeed(context.host, fullFeedName(namedFeed(context)));
 }
 
+Result<publish::OpenFeed> openWholeFeed(const Context& context) {
+  const QString named = context.arguments.positionals().value(1);
+  return named.isEmpty() ? openFeed(context) : publish::openFeed(context.host, fullFeedName(named));
+}
+
 }  // namespace iiswsgi::cli

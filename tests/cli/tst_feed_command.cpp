@@ -89,6 +89,8 @@ class TestFeedCommand : public QObject {
     QVERIFY(after.contains("<installerURL>http://localhost:8081/iiswsgi-sample.zip</installerURL>"));
     QVERIFY(after.startsWith(before.left(before.indexOf("<updated>"))));
     QCOMPARE(shop.run({"feed", "check", "--feed", shop.path("web-pi.xml")}).exitCode, 0);
+    QCOMPARE(shop.run({"feed", "check", shop.path("web-pi.xml")}).exitCode, 0);
+    QCOMPARE(shop.run({"feed", "list", shop.path("none.xml")}).exitCode, 1);
   }
 
   void anotherFeedsProductsAreTakenOver() {

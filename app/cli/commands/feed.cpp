@@ -41,7 +41,7 @@ QJsonObject jsonOf(const feed::Entry& entry) {
 }
 
 Result<Exit> list(const Context& context) {
-  ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
+  ASSIGN_OR_RETURN(const publish::OpenFeed open, openWholeFeed(context));
   const feed::Feed& read = open.document.feed();
   if (context.arguments.has(QStringLiteral("--json"))) {
     QJsonArray all;
@@ -123,7 +123,7 @@ Result<Exit> merge(const Context& context) {
 }
 
 Result<Exit> check(const Context& context) {
-  ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
+  ASSIGN_OR_RETURN(const publish::OpenFeed open, openWholeFeed(context));
   bool mistakes = false;
   const auto facts = publish::factsOfLocalFiles(context.host, open.url);
   for (const auto& finding : feed::check(open.document.feed(), facts, open.url)) {
@@ -139,7 +139,7 @@ Result<Exit> check(const Context& context) {
 }
 
 Result<Exit> clean(const Context& context) {
-  ASSIGN_OR_RETURN(const publish::OpenFeed open, openFeed(context));
+  ASSIGN_OR_RETURN(const publish::OpenFeed open, openWholeFeed(context));
   ASSIGN_OR_RETURN(const auto removal, publish::clearCaches(context.host, open));
   tellRemoval(context.console, removal);
   if (removal.failure) return *removal.failure;
