@@ -90,7 +90,7 @@ class TestProject : public QObject {
                                 << "hello:application"
                                 << "";
     QTest::newRow("tests aren't served") << Files{{"tests/app.py", flask}, {"hello.py", "print('x')\n"}}
-                                         << "nothing that is known"
+                                         << "a project of no known kind"
                                          << ""
                                          << "";
   }

@@ -173,7 +173,7 @@ QString textOf(Kind kind) {
     case Kind::Unknown:
       break;
   }
-  return QStringLiteral("nothing that is known");
+  return QStringLiteral("a project of no known kind");
 }
 
 qint64 Project::bytes() const {

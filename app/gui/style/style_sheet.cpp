@@ -39,14 +39,17 @@ QHeaderView::section { background: $window; border: none; border-bottom: 1px sol
 QListWidget[role="choices"] { background: transparent; border: none; outline: none; }
 QRadioButton, QCheckBox { spacing: 8px; padding: 3px; border: 1px solid transparent; border-radius: 4px; }
 QRadioButton:focus, QCheckBox:focus { border: 1px solid $accent; }
-QRadioButton::indicator, QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $muted;
-  background: $surface; }
+QRadioButton::indicator, QCheckBox::indicator, QTreeView::indicator { width: 14px; height: 14px;
+  border: 1px solid $muted; background: $surface; }
 QRadioButton::indicator { border-radius: 8px; }
-QCheckBox::indicator { border-radius: 4px; }
-QRadioButton::indicator:hover, QCheckBox::indicator:hover { border: 1px solid $accent; }
+QCheckBox::indicator, QTreeView::indicator { border-radius: 4px; }
+QRadioButton::indicator:hover, QCheckBox::indicator:hover, QTreeView::indicator:hover { border: 1px solid $accent; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; background: $onAccent; }
-QCheckBox::indicator:checked { border: 1px solid $accent; image: url(:/iiswsgi/icons/check-$scheme.png); }
-QTreeWidget::item { padding: 4px 8px; }
+QTreeView::indicator:indeterminate { border: 1px solid $accent; background: qlineargradient(x1: 0, y1: 0, x2: 0, y2: 1,
+  stop: 0.39 $surface, stop: 0.4 $accent, stop: 0.6 $accent, stop: 0.61 $surface); }
+QCheckBox::indicator:checked, QTreeView::indicator:checked { border: 1px solid $accent;
+  image: url(:/iiswsgi/icons/check-$scheme.png); }
+QTreeWidget::item { height: 24px; }
 QListWidget[role="products"]::item { padding: 8px; }
 )";
 
