@@ -210,6 +210,23 @@ class TestInstall : public QObject {
     QVERIFY(installation->record.files.contains("shop.ini"));
   }
 
+  void whatPipBuildsStaysOutOfTheSite() {
+    const FakeHost host = hostWithPython();
+    install::Bundle bundle = bundleOf("1.0");
+    bundle.requirements = "requirements.txt";
+    bundle.needsItself = true;
+    const auto installation = planned(host, bundle, choiceOf("1.0", "/shop"));
+    QVERIFY2(installation, qPrintable(installation ? QString() : installation.error().text()));
+    QCOMPARE(installation->sources, below + ".iiswsgi-new/sources");
+    QStringList read;
+    for (const plan::Change& change : installation->plan.changes) {
+      const auto* command = std::get_if<plan::RunCommand>(&change);
+      if (command) read += command->run.arguments.filter("requirements.txt") + QStringList(command->run.folder);
+    }
+    QVERIFY2(read.contains(installation->sources + "/requirements.txt"), qPrintable(read.join('\n')));
+    QVERIFY2(read.filter(installation->staging).isEmpty(), qPrintable(read.join('\n')));
+  }
+
   void takenAwayTheMachineIsAsItWas() {
     const FakeHost start = hostWithPython();
     const FakeHost host = installed();

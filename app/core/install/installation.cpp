@@ -277,8 +277,11 @@ void Installer::addEnvironment() {
   Environment environment;
   environment.folder = m_choice.environmentFolder;
   environment.python = m_choice.desired.python;
-  // Not yet in its place: the environment comes first.
-  const QString from = m_choice.pipFolder.isEmpty() ? m_made.staging : m_choice.pipFolder;
+  // Not yet in its place: the environment comes first. Where pip builds the content too, it leaves build/ and more there.
+  if (m_bundle.needsItself && !m_choice.contentElsewhere)
+    m_made.sources = placeIn(m_made.closed, QStringLiteral("sources"), m_windows);
+  const QString staged = m_made.sources.isEmpty() ? m_made.staging : m_made.sources;
+  const QString from = m_choice.pipFolder.isEmpty() ? staged : m_choice.pipFolder;
   environment.content = from;
   if (!m_bundle.requirements.isEmpty()) environment.requirements = placeIn(from, m_bundle.requirements, m_windows);
   if (!m_bundle.wheels.isEmpty()) environment.wheels = placeIn(from, m_bundle.wheels, m_windows);

@@ -84,6 +84,7 @@ struct Installation {
   QString folder;    ///< the site's
   QString closed;    ///< folder to be made before the plan is applied, with closedText(), and in it
   QString staging;   ///< to be filled
+  QString sources;   ///< to be filled with the same, for pip to build in; empty: pip installs none of it
   QString previous;  ///< where the plan moves what was there; not there before
   QStringList finished;
   bool isFinal = false;  ///< once `finished` is deleted, it can't be taken back
