@@ -69,6 +69,7 @@ HistoryPanel::HistoryPanel(Session& session, QWidget* parent)
 
 void HistoryPanel::placeWidgets() {
   m_server->setObjectName(QStringLiteral("historyServer"));
+  m_runs->setProperty("role", QByteArray("rows"));
   m_runs->setObjectName(QStringLiteral("runs"));
   m_show->setObjectName(QStringLiteral("showUndo"));
   m_takeBack->setObjectName(QStringLiteral("takeBack"));

@@ -77,6 +77,7 @@ QWidget* VerifyPage::makeResult() {
   m_body->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   m_body->setAccessibleName(tr("The page's text"));
   m_body->setMinimumHeight(140);
+  m_headers->setProperty("role", QByteArray("rows"));
   m_headers->setHeaderLabels({tr("Header"), tr("Value")});
   m_headers->setRootIsDecorated(false);
   m_headers->setAccessibleName(tr("Headers of the answer"));
