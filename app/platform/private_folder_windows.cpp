@@ -71,6 +71,12 @@ std::optional<FolderRights> rightsOf(const Handle& folder) {
   return rights;
 }
 
+HANDLE openFolder(const std::wstring& path) {
+  return ::CreateFileW(path.c_str(), READ_CONTROL | FILE_READ_ATTRIBUTES,
+                       FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
+                       FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+}
+
 /// Who isn't elevated can't see into what the administrators keep. For one who is, nothing honest looks like that.
 Error unseen(const QString& path, DWORD error) {
   if (isElevated()) return notPrivate(path, QStringLiteral("who may write there can't be seen"));
@@ -78,6 +84,21 @@ Error unseen(const QString& path, DWORD error) {
       host::codes::fileUnreadable,
       QStringLiteral("%1 can't be looked at: %2.").arg(path, qt_error_string(static_cast<int>(error)).trimmed()),
       QStringLiteral("Run this as an administrator."));
+}
+
+/// Whether a folder that is made below as the administrators' own is theirs then. It is on every volume of Windows;
+/// Wine gives each file to the person who runs it.
+bool keepsOwners(const QString& path) {
+  const std::wstring below = native(path + QStringLiteral("/.iiswsgi-owner-%1").arg(::GetCurrentProcessId()));
+  const ClosedToOthers closed(path);
+  if (!::CreateDirectoryW(below.c_str(), closed.get())) return true;
+  std::optional<FolderRights> rights;
+  {
+    const Handle made(openFolder(below));
+    if (made) rights = rightsOf(made);
+  }
+  ::RemoveDirectoryW(below.c_str());
+  return !rights || rights->owner != ownSid();
 }
 
 }  // namespace
@@ -93,9 +114,7 @@ ClosedToOthers::ClosedToOthers(const QString& path) {
 
 /// All by one handle: what it says is of one and the same folder, whoever changes names meanwhile.
 Result<void> checkPrivateFolder(const QString& path) {
-  const Handle folder(::CreateFileW(native(path).c_str(), READ_CONTROL | FILE_READ_ATTRIBUTES,
-                                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
-                                    FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+  const Handle folder(openFolder(native(path)));
   if (!folder) {
     const DWORD error = ::GetLastError();
     return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND ? Result<void>() : unseen(path, error);
@@ -105,7 +124,8 @@ Result<void> checkPrivateFolder(const QString& path) {
   if (!ofMachine && !keepsRights(folder)) return {};
   const auto rights = rightsOf(folder);
   if (!rights) return unseen(path, ::GetLastError());
-  const QString why = whyNotPrivate(*rights, ofMachine ? QString() : ownSid());
+  const bool own = !ofMachine || (rights->owner == ownSid() && isElevated() && !keepsOwners(path));
+  const QString why = whyNotPrivate(*rights, own ? ownSid() : QString());
   return why.isEmpty() ? Result<void>() : notPrivate(path, why);
 }
 
