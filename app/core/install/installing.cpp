@@ -257,9 +257,9 @@ Result<apply::Receipt> stageAndApply(host::Host& host, const Ready& ready, const
     RETURN_IF_ERROR(host.makeFolder(installation.closed));
     const auto close = closing(installation.closed, discovery::isWindows(host.environment()));
     RETURN_IF_ERROR(host.replaceFile(close.path, *close.after));
-    auto staged = ready.unpacking->writeTo(host, installation.staging, installation.left, {}, progress);
+    auto staged = ready.unpacking->writeTo(host, installation.staging, installation.left, progress);
     if (staged && !installation.sources.isEmpty())
-      staged = ready.unpacking->writeTo(host, installation.sources, {}, {}, {});
+      staged = ready.unpacking->writeTo(host, installation.sources, {}, {});
     if (!staged) return staged.error().during(QStringLiteral("unpacking the package"));
   }
   if (!ready.answersFile.isEmpty()) {

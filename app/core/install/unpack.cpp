@@ -43,12 +43,6 @@ qint64 bytesOf(const QList<ContentFile>& files) {
   return bytes;
 }
 
-bool isWanted(const QString& path, const QStringList& only) {
-  return only.isEmpty() || std::any_of(only.begin(), only.end(), [&](const QString& one) {
-           return path == one || path.startsWith(one + QLatin1Char('/'));
-         });
-}
-
 plan::ApplicationSource sourceFrom(const project::Application& application) {
   plan::ApplicationSource source;
   source.iniFile = application.iniFile;
@@ -196,28 +190,27 @@ Result<void> Unpacking::lookAtProject() {
 }
 
 Result<void> Unpacking::writeTo(host::Host& host, const QString& folder, const QStringList& left,
-                                const QStringList& only, const Progress& progress) const {
+                                const Progress& progress) const {
   // What an install that was cut off has left.
   RETURN_IF_ERROR(apply::removeTree(host, folder));
-  const auto written = writeFiles(host, folder, left, only, progress);
+  const auto written = writeFiles(host, folder, left, progress);
   if (written) return {};
   const auto removed = apply::removeTree(host, folder);
   return removed ? written.error() : written.error().followedBy(removed.error());
 }
 
 Result<void> Unpacking::writeFiles(host::Host& host, const QString& folder, const QStringList& left,
-                                   const QStringList& only, const Progress& progress) const {
+                                   const Progress& progress) const {
   const bool windows = discovery::isWindows(host.environment());
   Meter meter(progress, bytesOf(m_package->content()));
   RETURN_IF_ERROR(host.makeFolder(folder));
   for (const QString& writable : m_bundle.writable) {
     const bool file = m_package->file(writable) != nullptr;
-    if (!writable.isEmpty() && !file && only.isEmpty())
-      RETURN_IF_ERROR(host.makeFolder(placeIn(folder, writable, windows)));
+    if (!writable.isEmpty() && !file) RETURN_IF_ERROR(host.makeFolder(placeIn(folder, writable, windows)));
   }
   QSet<QString> made;
   for (const ContentFile& file : m_package->content()) {
-    if (left.contains(file.path) || !isWanted(file.path, only)) continue;
+    if (left.contains(file.path)) continue;
     const QString path = placeIn(folder, file.path, windows);
     const QString parent = discovery::parentFolder(path);
     if (!made.contains(parent)) RETURN_IF_ERROR(host.makeFolder(parent));

@@ -28,9 +28,9 @@ class Unpacking {
   /// Commands of the package that aren't this product's own install step, as they'd be run.
   const QStringList& commands() const { return m_commands; }
 
-  /// Into a folder that is made for it, without `left`; `only` empty: every file, else those files and folders.
+  /// Into a folder that is made for it, without `left`.
   /// Whatever stops it leaves nothing there.
-  Result<void> writeTo(host::Host& host, const QString& folder, const QStringList& left, const QStringList& only = {},
+  Result<void> writeTo(host::Host& host, const QString& folder, const QStringList& left,
                        const Progress& progress = {}) const;
 
  private:
@@ -39,7 +39,7 @@ class Unpacking {
   Result<void> describe(const package::Answers& values, const package::Answers& given,
                         const plan::ApplicationSource& application);
   Result<void> lookAtProject();
-  Result<void> writeFiles(host::Host& host, const QString& folder, const QStringList& left, const QStringList& only,
+  Result<void> writeFiles(host::Host& host, const QString& folder, const QStringList& left,
                           const Progress& progress) const;
 
   const package::Package* m_package;
