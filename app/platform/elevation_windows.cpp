@@ -56,14 +56,14 @@ Error refused(const host::Command& command, DWORD error) {
   }
   return Error(host::codes::elevationRefused,
                QStringLiteral("%1 can't be started as an administrator: %2.")
-                   .arg(command.program, qt_error_string(static_cast<int>(error)).trimmed()),
+                   .arg(QDir::toNativeSeparators(command.program), qt_error_string(static_cast<int>(error)).trimmed()),
                QStringLiteral("Start this program with \"Run as administrator\"."));
 }
 
 Error tookTooLong(const host::Command& command) {
   return Error(host::codes::programTimedOut,
                QStringLiteral("%1 didn't end within %2 seconds.")
-                   .arg(command.program)
+                   .arg(QDir::toNativeSeparators(command.program))
                    .arg(std::chrono::duration_cast<std::chrono::seconds>(command.timeout).count()),
                QStringLiteral("It goes on; `iiswsgi history` tells what became of it."));
 }

@@ -1,3 +1,5 @@
+#include <QDir>
+
 #include <unistd.h>
 
 #include "app/platform/rights.h"
@@ -20,7 +22,8 @@ bool canElevate() {
 
 Result<int> runElevated(const host::Command& command) {
   return Error(host::codes::elevationRefused,
-               QStringLiteral("%1 can't be started as an administrator from here.").arg(command.program),
+               QStringLiteral("%1 can't be started as an administrator from here.")
+                   .arg(QDir::toNativeSeparators(command.program)),
                QStringLiteral("Start this program as root."));
 }
 

@@ -169,6 +169,17 @@ class TestGuiStates : public QObject {
     QCOMPARE(QGuiApplication::palette().color(QPalette::Window), desktop.window);
   }
 
+  /// A name that the machine hasn't is drawn in whatever comes first: in Wine a font of formulas, whose lines are so high
+  /// that a field looks empty.
+  void commandsAndConfigurationHaveCharactersOfOneWidth() {
+    gui::applyTheme(*qApp, gui::currentTheme());
+    for (const QFont& font : {gui::codeFont(), QFont(QStringLiteral("monospace"))}) {
+      const QFontMetrics metrics(font);
+      QCOMPARE(metrics.horizontalAdvance(QLatin1Char('i')), metrics.horizontalAdvance(QLatin1Char('W')));
+    }
+    QCOMPARE(gui::codeFont().pointSizeF(), QApplication::font().pointSizeF());
+  }
+
   void highContrastIsThePersonsOwnColoursAlone() {
     QPalette palette;
     palette.setColor(QPalette::Window, Qt::black);

@@ -1,6 +1,7 @@
 #include "app/core/host/host.h"
 
 #include <QBuffer>
+#include <QDir>
 #include <QRegularExpression>
 
 namespace iiswsgi::host {
@@ -45,7 +46,8 @@ Result<std::optional<QList<AccessEntry>>> Host::accessList(const QString&) {
 
 Result<int> Host::runElevated(const Command& command) {
   return Error(codes::elevationRefused,
-               QStringLiteral("%1 can't be started as an administrator from here.").arg(command.program),
+               QStringLiteral("%1 can't be started as an administrator from here.")
+                   .arg(QDir::toNativeSeparators(command.program)),
                QStringLiteral("Start this program as an administrator."));
 }
 

@@ -2,7 +2,6 @@
 
 #include <QClipboard>
 #include <QDir>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -11,6 +10,8 @@
 #include <QVBoxLayout>
 
 #include "app/gui/history/history_state.h"
+#include "app/gui/style/theme.h"
+#include "app/gui/style/theme.h"
 #include "app/gui/widgets/label.h"
 
 namespace iiswsgi::gui {
@@ -23,7 +24,7 @@ TakeBackPanel::TakeBackPanel(QWidget* parent)
   setProperty("role", QByteArray("panel"));
   m_command->setObjectName(QStringLiteral("undoCommand"));
   m_command->setReadOnly(true);
-  m_command->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+  m_command->setFont(codeFont());
   m_command->setAccessibleName(tr("The command that takes it back"));
   m_copy->setAccessibleName(tr("Copy the command"));
   auto* back = makeButton(tr("&Take it back ..."), nullptr, QStringLiteral("undo"));

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QFontDatabase>
 #include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
@@ -74,6 +75,25 @@ QPalette paletteOf(const Theme& theme) {
   for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
     palette.setColor(QPalette::Disabled, role, theme.muted);
   return palette;
+}
+
+/// The first that this machine has; a name that it hasn't would be drawn in whatever font comes first.
+QString findFixedFamily() {
+  const QStringList here = QFontDatabase::families(QFontDatabase::Latin);
+  QStringList wanted = {QFontDatabase::systemFont(QFontDatabase::FixedFont).family()};
+#ifdef Q_OS_WIN
+  wanted.prepend(QStringLiteral("Consolas"));
+#endif
+  for (const QString& family : wanted)
+    if (here.contains(family, Qt::CaseInsensitive)) return family;
+  for (const QString& family : here)
+    if (QFontDatabase::isFixedPitch(family) && QFontDatabase::isSmoothlyScalable(family)) return family;
+  return wanted.last();
+}
+
+const QString& fixedFamily() {
+  static const QString family = findFixedFamily();
+  return family;
 }
 
 }  // namespace
@@ -151,10 +171,19 @@ void applyTheme(QApplication& application, const Theme& theme) {
   QApplication::setPalette(paletteOf(theme));
   application.setStyleSheet(styleSheet(theme));
   QApplication::setWindowIcon(programIcon());
+  // HTML, a plan's among it, asks for it by this name.
+  QFont::insertSubstitution(QStringLiteral("monospace"), fixedFamily());
 }
 
 const Theme& currentTheme() {
   return current();
+}
+
+QFont codeFont() {
+  QFont font = QApplication::font();
+  font.setFamilies({fixedFamily()});
+  font.setStyleHint(QFont::Monospace);
+  return font;
 }
 
 QPixmap symbolPixmap(const QString& name, const QColor& colour, int size, qreal ratio) {

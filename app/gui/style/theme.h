@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QColor>
+#include <QFont>
 #include <QIcon>
 #include <QPixmap>
 #include <QString>
@@ -36,6 +37,10 @@ Theme themeOfDesktop();
 /// Palette, style sheet and font of the whole application; current() from then on.
 void applyTheme(QApplication& application, const Theme& theme);
 const Theme& currentTheme();
+
+/// For commands, configuration and answers: characters of one width, as large as the application's text. Windows names
+/// Courier New, which is thin at that size, as its own: Consolas comes first there.
+QFont codeFont();
 
 /// A symbol of resources/icons ("check", "warning", ...) in a colour; the program's own icon keeps its colours.
 QIcon symbol(const QString& name, Tint tint, Tint disabled = &Theme::muted);

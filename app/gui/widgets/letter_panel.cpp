@@ -1,13 +1,13 @@
 #include "app/gui/widgets/letter_panel.h"
 
 #include <QClipboard>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "app/gui/style/theme.h"
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/symbol.h"
 
@@ -23,7 +23,7 @@ LetterPanel::LetterPanel(QWidget* parent)
       m_details(new QPlainTextEdit) {
   setProperty("role", QByteArray("bad"));
   m_details->setReadOnly(true);
-  m_details->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+  m_details->setFont(codeFont());
   m_details->setAccessibleName(tr("Details of the error"));
   m_details->setTabChangesFocus(true);
   m_details->setMinimumHeight(140);

@@ -2,7 +2,6 @@
 
 #include <QClipboard>
 #include <QDir>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
@@ -14,6 +13,7 @@
 #include <QTimer>
 
 #include "app/core/plan/render.h"
+#include "app/gui/style/theme.h"
 #include "app/gui/widgets/browse.h"
 #include "app/gui/widgets/busy_line.h"
 #include "app/gui/widgets/label.h"
@@ -29,7 +29,7 @@ QPlainTextEdit* makeCode(const QString& accessibleName) {
   text->setReadOnly(true);
   text->document()->setDocumentMargin(10);
   text->setTabChangesFocus(true);
-  text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+  text->setFont(codeFont());
   text->setAccessibleName(accessibleName);
   return text;
 }

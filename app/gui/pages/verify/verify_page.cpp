@@ -1,7 +1,6 @@
 #include "app/gui/pages/verify/verify_page.h"
 
 #include <QDesktopServices>
-#include <QFontDatabase>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -13,6 +12,7 @@
 #include <QTreeWidget>
 
 #include "app/gui/history/take_back_panel.h"
+#include "app/gui/style/theme.h"
 #include "app/gui/widgets/busy_line.h"
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/letter_panel.h"
@@ -74,7 +74,7 @@ QWidget* VerifyPage::makeResult() {
   m_body->setReadOnly(true);
   m_body->document()->setDocumentMargin(10);
   m_body->setTabChangesFocus(true);
-  m_body->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+  m_body->setFont(codeFont());
   m_body->setAccessibleName(tr("The page's text"));
   m_body->setMinimumHeight(140);
   m_headers->setProperty("role", QByteArray("rows"));
