@@ -29,6 +29,15 @@ for number in range(20000):
     data = random.randbytes(size) if ending == "png" else pool[random.randrange(len(pool) - size):][:size]
     with open(os.path.join(folder, "f%05d.%s" % (number, ending)), "wb") as file:
         file.write(data)
+# A Python project has one of these, and each of its files is held against it.
+folders = ["__pycache__", "build", "develop-eggs", "dist", "downloads", "eggs", ".eggs", "lib64", "parts", "sdist", "var",
+           "wheels", "*.egg-info", "htmlcov", ".tox", ".nox", ".hypothesis", ".pytest_cache", "cover", "docs/_build",
+           ".pybuilder", "target", ".mypy_cache", ".pyre", ".pytype", "cython_debug", "env", ".venv", "venv", "ENV"]
+names = ["*.py[cod]", "*$py.class", "*.so", "*.egg", "MANIFEST", "*.manifest", "*.spec", "pip-log.txt", ".coverage",
+         ".coverage.*", "nosetests.xml", "coverage.xml", "*.cover", "*.py,cover", "*.mo", "*.pot", "*.log", "db.sqlite3",
+         "celerybeat-schedule", "*.sage.py", ".env", ".dmypy.json", "profile_default/", "**/node_modules/", "!keep.log"]
+with open(os.path.join(root, ".gitignore"), "w") as file:
+    file.write("\n".join([name + "/" for name in folders] + names) + "\n")
 with open(os.path.join(root, "wsgi.py"), "w") as file:
     file.write("def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'']\n")
 PYTHON
