@@ -1,10 +1,8 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
-#include <QSslCertificate>
-#include <QSslConfiguration>
-#include <QSslKey>
-#include <QSslServer>
+#include <QProcess>
+#include <QScopeGuard>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -253,15 +251,19 @@ class TestDownload : public QObject {
 
   void aServerThatNobodyVouchesForIsALetter() {
     const QString data = QStringLiteral(IISWSGI_SOURCE_DIR "/tests/platform/data/");
-    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-    configuration.setLocalCertificate(QSslCertificate(read(data + "nobody.pem")));
-    configuration.setPrivateKey(QSslKey(read(data + "nobody-key.pem"), QSsl::Rsa));
-    QSslServer server;
-    server.setSslConfiguration(configuration);
-    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QProcess server;
+    server.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    server.start(qEnvironmentVariable("IISWSGI_TEST_PYTHON", "/usr/bin/python3"),
+                 {data + "nobody.py", data + "nobody.pem", data + "nobody-key.pem"});
+    const auto ended = qScopeGuard([&] {
+      server.kill();
+      server.waitForFinished();
+    });
+    QVERIFY(server.waitForReadyRead(30000));
+    const int port = server.readLine().trimmed().toInt();
+    QVERIFY(port > 0);
     QTemporaryDir folder;
-    const host::DownloadRequest request{QUrl(QString("https://localhost:%1/file").arg(server.serverPort())),
-                                        folder.filePath("a.zip")};
+    const host::DownloadRequest request{QUrl(QString("https://localhost:%1/file").arg(port)), folder.filePath("a.zip")};
     const auto done = platform::download(request);
     QVERIFY(!done);
     QVERIFY2(done.error().code() == host::codes::downloadUntrusted, qPrintable(done.error().text()));
