@@ -366,6 +366,9 @@ class TestFeed : public QObject {
     QVERIFY(feed::isOurFeed(sample(), ours));
     QVERIFY(feed::isOurFeed(sample().left(400), ours));
     QVERIFY(feed::isOurFeed(head + "<link href='FILE:///c:/f/web-pi.xml'/></feed>", ours));
+    const feed::Ours relative{{"urn:x"}, {"web-pi.xml"}, {}};
+    QVERIFY(!feed::isOurFeed(head + "<link href='web-pi.xml'/><id>urn:theirs</id></feed>", relative));
+    QVERIFY(feed::isOurFeed(head + "<link href='web-pi.xml'/><id>urn:x</id></feed>", relative));
     QVERIFY(
         !feed::isOurFeed(head + "<entry><id>urn:x</id><link href='file:///c:/f/web-pi.xml'/></entry></feed>", ours));
     QVERIFY(!feed::isOurFeed("<html><id>urn:x</id></html>", ours));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <QUrl>
 #include <QXmlStreamReader>
 
 namespace iiswsgi::feed {
@@ -11,6 +12,11 @@ bool contains(const QStringList& list, const QString& text) {
   return !text.isEmpty() && std::any_of(list.begin(), list.end(), [&](const QString& one) {
     return one.compare(text, Qt::CaseInsensitive) == 0;
   });
+}
+
+/// A link beside itself ("web-pi.xml") is what anybody's feed may have.
+bool isAddress(const QString& link) {
+  return !QUrl(link).isRelative();
 }
 
 }  // namespace
@@ -30,7 +36,8 @@ bool isOurFeed(const QByteArray& cached, const Ours& ours) {
   if (!reader.readNextStartElement() || reader.name() != QLatin1String("feed")) return false;
   while (reader.readNextStartElement()) {
     if (reader.name() == QLatin1String("link")) {
-      if (contains(ours.feedLinks, reader.attributes().value(QLatin1String("href")).toString().trimmed())) return true;
+      const QString link = reader.attributes().value(QLatin1String("href")).toString().trimmed();
+      if (isAddress(link) && contains(ours.feedLinks, link)) return true;
       reader.skipCurrentElement();
     } else if (reader.name() == QLatin1String("id")) {
       if (contains(ours.feedIds, reader.readElementText().trimmed())) return true;

@@ -10,7 +10,7 @@ namespace iiswsgi::feed {
 
 struct Ours {
   QStringList feedIds;    ///< <id> of the feed
-  QStringList feedLinks;  ///< href of its <link>s, and its own address as WebPI was given it
+  QStringList feedLinks;  ///< href of its <link>s, and its own address as WebPI was given it; whole addresses count
   QStringList products;   ///< product ids, and paths of <iisApp>: folders of installers\ are called by either
 };
 
