@@ -17,10 +17,11 @@ Error notStarted(const host::Command& command, const QProcess& process) {
 }
 
 Error timedOut(const host::Command& command, const QByteArray& errors) {
-  return Error(
-      host::codes::programTimedOut,
-      QStringLiteral("%1 didn't end within %2 seconds.").arg(command.program).arg(command.timeout.count() / 1000),
-      QStringLiteral("Run it by hand to see what it waits for."), QString::fromUtf8(errors).right(2000));
+  return Error(host::codes::programTimedOut,
+               QStringLiteral("%1 didn't end within %2 seconds.")
+                   .arg(command.program)
+                   .arg(static_cast<double>(command.timeout.count()) / 1000),
+               QStringLiteral("Run it by hand to see what it waits for."), QString::fromUtf8(errors).right(2000));
 }
 
 Error cancelled(const host::Command& command) {
@@ -34,14 +35,15 @@ bool isCancelled(const host::Command& command) {
 
 /// How soon a program that nobody wants any more is ended.
 constexpr std::chrono::milliseconds glance{100};
+/// QProcess counts the milliseconds that it waits in 32 bits.
+constexpr std::chrono::milliseconds longGlance = std::chrono::hours(24);
 
 /// Whether it ended by itself, in time and while somebody waited for it.
 bool waitFor(QProcess& process, const host::Command& command) {
   const QDeadlineTimer end(command.timeout);
   while (!isCancelled(command)) {
-    const auto left = std::chrono::milliseconds(end.remainingTime());
-    if (process.waitForFinished(static_cast<int>(command.cancelled ? std::min(left, glance).count() : left.count())))
-      return true;
+    const auto left = std::min(std::chrono::milliseconds(end.remainingTime()), command.cancelled ? glance : longGlance);
+    if (process.waitForFinished(static_cast<int>(left.count()))) return true;
     if (process.state() == QProcess::NotRunning || end.hasExpired()) return false;
   }
   return false;

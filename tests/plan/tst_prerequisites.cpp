@@ -183,6 +183,7 @@ class TestPrerequisites : public QObject {
     QVERIFY(commands.last().run.arguments.contains("/FeatureName:IIS-CGI"));
     QCOMPARE(commands.last().undo, RunCommand::Undo::Impossible);
     QVERIFY(commands.last().run.timeout > std::chrono::minutes(5));
+    QCOMPARE(commands.last().successCodes, (QList<int>{0, 3010}));  // the latter: done, up to a restart
     const QString text = renderText(plan);
     QVERIFY(text.indexOf("icacls") < text.indexOf("can't be undone"));
     QVERIFY(text.indexOf("dism") > text.indexOf("can't be undone"));

@@ -25,7 +25,7 @@ inline constexpr ErrorCode cancelled{304};           ///< by the person; everyth
 inline constexpr ErrorCode verifyFailed{305};        ///< applied, but the site doesn't answer as it should
 inline constexpr ErrorCode noSuchRun{306};
 inline constexpr ErrorCode journalDamaged{307};
-inline constexpr ErrorCode commandFailed{308};   ///< a program of the plan ended with another exit code than 0
+inline constexpr ErrorCode commandFailed{308};   ///< a program of the plan ended with no exit code of success
 inline constexpr ErrorCode needsElevation{309};  ///< a program of the plan is for administrators
 }  // namespace codes
 

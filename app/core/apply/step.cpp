@@ -1,6 +1,7 @@
 #include "app/core/apply/step.h"
 
 #include "app/core/apply/apply.h"
+#include "app/core/plan/render.h"
 
 namespace iiswsgi::apply {
 namespace {
@@ -43,16 +44,20 @@ Error foreign(const QString& path) {
                QStringLiteral("Compare it with the backup and put right what belongs to you."));
 }
 
-/// What installers of Windows end with where a restart would be good (ERROR_SUCCESS_REBOOT_REQUIRED).
-constexpr int doneUpToARestart = 3010;
-
-Result<void> runProgram(const host::Command& command, host::Host& host) {
-  ASSIGN_OR_RETURN(const auto output, host.run(command));
-  if (output.exitCode == 0 || output.exitCode == doneUpToARestart) return {};
+Error failed(const host::Command& command, const QList<int>& successCodes, const host::CommandOutput& output) {
   return Error(codes::commandFailed,
-               QStringLiteral("%1 ended with exit code %2.").arg(command.program).arg(output.exitCode),
+               QStringLiteral("%1 ended with exit code %2; success is %3.")
+                   .arg(command.program, plan::exitCodeText(output.exitCode), plan::exitCodesText(successCodes)),
                QStringLiteral("Run it by hand to see what it says."),
                QString::fromUtf8(output.errors + output.output).right(2000));
+}
+
+Result<void> runProgram(const host::Command& command, const QList<int>& successCodes, host::Host& host) {
+  const QString activity = QStringLiteral("running `%1`").arg(plan::commandLine(command));
+  const auto output = host.run(command);
+  if (!output) return output.error().during(activity);
+  if (successCodes.contains(output->exitCode)) return {};
+  return failed(command, successCodes, *output).during(activity);
 }
 
 Result<void> makeFolderOf(const QString& path, host::Host& host) {
@@ -83,7 +88,7 @@ Result<void> perform(const MovePath& change, host::Host& host) {
   return host.movePath(change.from, change.to);
 }
 Result<void> perform(const RunCommand& change, host::Host& host) {
-  return runProgram(change.run, host);
+  return runProgram(change.run, change.successCodes, host);
 }
 
 Result<void> removeIfThere(const QString& path, host::Host& host) {
@@ -126,14 +131,14 @@ Result<void> revert(const MovePath& change, host::Host& host) {
 Result<void> revert(const RunCommand& change, host::Host& host) {
   switch (change.undo) {
     case RunCommand::Undo::ByCommand:
-      return runProgram(change.undoCommand, host);
+      return runProgram(change.undoCommand, {0}, host);
     case RunCommand::Undo::CoveredByEarlierChange:
       return {};
     case RunCommand::Undo::Impossible:
       break;
   }
   return Error(codes::rollbackIncomplete,
-               QStringLiteral("%1 was run, and that can't be undone.").arg(change.run.program),
+               QStringLiteral("`%1` was run, and that can't be undone.").arg(plan::commandLine(change.run)),
                QStringLiteral("Take its effect back by hand if you don't want it."));
 }
 

@@ -277,7 +277,8 @@ void Installer::addEnvironment() {
   Environment environment;
   environment.folder = m_choice.environmentFolder;
   environment.python = m_choice.desired.python;
-  // Not yet in its place: the environment comes first. Where pip builds the content too, it leaves build/ and more there.
+  // Not yet in its place: the environment comes first. Where pip builds the content too, it leaves build/ and more
+  // there.
   if (m_bundle.needsItself && !m_choice.contentElsewhere)
     m_made.sources = placeIn(m_made.closed, QStringLiteral("sources"), m_windows);
   const QString staged = m_made.sources.isEmpty() ? m_made.staging : m_made.sources;
@@ -325,7 +326,7 @@ void Installer::addRights() {
 }
 
 void Installer::addCommands() {
-  for (const QString& command : m_bundle.commands)
+  for (const package::PackageCommand& command : m_bundle.commands)
     add(runPackageCommand(command, m_made.folder));
 }
 

@@ -3,6 +3,7 @@
 #include "app/core/install/environment.h"
 #include "app/core/install/places.h"
 #include "app/core/install/record.h"
+#include "app/core/package/command.h"
 #include "app/core/plan/plan.h"
 
 /// An opened package, the site's folder as it is, and what the person chose, made into a plan like any other.
@@ -34,17 +35,17 @@ struct Bundle {
   QString id;
   QString title;
   QString version;
-  Tree content;                         ///< with the parameters' values in it
-  plan::ApplicationSource application;  ///< paths relative to the content
-  QByteArray iniFile;                   ///< its bytes, if there is one
-  std::optional<QByteArray> webConfig;  ///< of the content's root
-  bool needsItself = false;             ///< pip installs the content too: its entry points are used
-  QString requirements;                 ///< relative; empty: nothing is needed
-  QStringList requirementFiles;         ///< that file, and those that it includes
-  QString wheels;                       ///< relative folder; empty: there are none
-  QStringList writable;                 ///< relative folders that the site writes into; "" is the content's root
-  QStringList commands;                 ///< what the package runs and the person agreed to; Windows alone
-  QMap<QString, QString> answers;       ///< without passwords
+  Tree content;                             ///< with the parameters' values in it
+  plan::ApplicationSource application;      ///< paths relative to the content
+  QByteArray iniFile;                       ///< its bytes, if there is one
+  std::optional<QByteArray> webConfig;      ///< of the content's root
+  bool needsItself = false;                 ///< pip installs the content too: its entry points are used
+  QString requirements;                     ///< relative; empty: nothing is needed
+  QStringList requirementFiles;             ///< that file, and those that it includes
+  QString wheels;                           ///< relative folder; empty: there are none
+  QStringList writable;                     ///< relative folders that the site writes into; "" is the content's root
+  QList<package::PackageCommand> commands;  ///< what the package runs and the person agreed to; Windows alone
+  QMap<QString, QString> answers;           ///< without passwords
 };
 
 struct Choice {

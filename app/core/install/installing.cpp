@@ -46,13 +46,12 @@ class Preparer {
       return bad.error;
     ASSIGN_OR_RETURN(Unpacking unpacking, Unpacking::prepare(package, answers, progress, m_wish.application));
     m_ready.notes = unpacking.notes();
-    if (m_wish.runCommands && m_windows)
-      unpacking.bundle().commands = unpacking.commands();
-    else
-      m_ready.ignoredCommands = unpacking.commands();
-    if (!m_wish.webDeployPackage.isEmpty()) {
-      RETURN_IF_ERROR(useWebDeploy(package, answers));
-      unpacking.bundle().commands.clear();  // it runs them itself
+    const bool byWebDeploy = !m_wish.webDeployPackage.isEmpty();
+    if (byWebDeploy) RETURN_IF_ERROR(useWebDeploy(package, answers));
+    if (!m_wish.runCommands || !m_windows) {
+      m_ready.ignoredCommands = unpacking.commandLines();
+    } else if (!byWebDeploy) {  // it runs them itself
+      ASSIGN_OR_RETURN(unpacking.bundle().commands, unpacking.commands());
     }
     RETURN_IF_ERROR(decide(unpacking.bundle()));
     m_ready.unpacking = unpacking;

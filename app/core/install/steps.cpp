@@ -1,6 +1,8 @@
 #include "app/core/install/steps.h"
 
+#include "app/core/base/counted.h"
 #include "app/core/discovery/paths.h"
+#include "app/core/plan/render.h"
 
 namespace iiswsgi::install {
 namespace {
@@ -10,6 +12,35 @@ host::Command pythonCode(const QString& python, const char* code, const QStringL
   command.program = python;
   command.arguments = QStringList{QStringLiteral("-I"), QStringLiteral("-c"), QLatin1String(code)} + arguments;
   return command;
+}
+
+/// cmd.exe gets the line as it is; who wants none is called with its words, as a C runtime would read them.
+void call(host::Command& run, const package::PackageCommand& command) {
+  if (command.byCommandInterpreter) {
+    run.program = QStringLiteral("cmd.exe");
+    run.arguments = {QStringLiteral("/d"), QStringLiteral("/s"), QStringLiteral("/c"), command.line};
+    return;
+  }
+  run.arguments = plan::wordsOf(command.line);
+  if (!run.arguments.isEmpty()) run.program = run.arguments.takeFirst();
+}
+
+QString durationText(std::chrono::milliseconds time) {
+  if (time.count() % 60000 == 0) return counted(time.count() / 60000, "minute");
+  if (time.count() % 1000 == 0) return counted(time.count() / 1000, "second");
+  return QStringLiteral("%1 ms").arg(time.count());
+}
+
+QString whyFor(const package::PackageCommand& command) {
+  const package::PackageCommand usual;
+  QStringList settings;
+  if (!command.byCommandInterpreter) settings << QStringLiteral("without cmd.exe");
+  if (command.successCodes != usual.successCodes)
+    settings << QStringLiteral("success is exit code %1").arg(plan::exitCodesText(command.successCodes));
+  if (command.patience != usual.patience)
+    settings << QStringLiteral("it is ended after %1").arg(durationText(command.patience));
+  const QString why = QStringLiteral("Run what the package brings: %1").arg(command.line);
+  return settings.isEmpty() ? why : QStringLiteral("%1 (%2)").arg(why, settings.join(QStringLiteral("; ")));
 }
 
 }  // namespace
@@ -61,14 +92,14 @@ plan::RunCommand makeFolder(const QString& python, const QString& folder) {
   return change;
 }
 
-plan::RunCommand runPackageCommand(const QString& command, const QString& folder) {
+plan::RunCommand runPackageCommand(const package::PackageCommand& command, const QString& folder) {
   plan::RunCommand change;
-  change.run.program = QStringLiteral("cmd.exe");
-  change.run.arguments = {QStringLiteral("/d"), QStringLiteral("/s"), QStringLiteral("/c"), command};
+  call(change.run, command);
   change.run.folder = folder;
-  change.run.timeout = std::chrono::minutes(10);
+  change.run.timeout = command.patience;
+  change.successCodes = command.successCodes;
   change.undo = plan::RunCommand::Undo::Impossible;
-  change.why = QStringLiteral("Run what the package brings: %1").arg(command);
+  change.why = whyFor(command);
   return change;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/core/package/command.h"
 #include "app/core/plan/plan.h"
 
 /// Single steps that several plans about packages share.
@@ -23,7 +24,8 @@ plan::RunCommand awaitProcesses(const QString& python);
 /// A folder that has to be there before anybody is let into it.
 plan::RunCommand makeFolder(const QString& python, const QString& folder);
 
-/// As Web Deploy runs a package's command: by cmd.exe, in the site's folder.
-plan::RunCommand runPackageCommand(const QString& command, const QString& folder);
+/// As Web Deploy runs a package's command, with the settings that it has: by cmd.exe unless it wants none, in the
+/// site's folder. `why` tells what isn't as usual.
+plan::RunCommand runPackageCommand(const package::PackageCommand& command, const QString& folder);
 
 }  // namespace iiswsgi::install

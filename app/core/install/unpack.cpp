@@ -173,7 +173,7 @@ Result<void> Unpacking::describe(const package::Answers& values, const package::
   ASSIGN_OR_RETURN(const auto providers, package::withAnswers(m_package->providers(), m_package->parameters(), values));
   for (qsizetype at = 0; at < providers.size(); ++at) {
     const bool own = package::isInstallStep(providers.at(at)) || package::isInstallStep(m_package->providers().at(at));
-    if (providers.at(at).is("runCommand") && !own) m_commands << providers.at(at).path;
+    if (providers.at(at).is("runCommand") && !own) m_commands << providers.at(at);
   }
   return {};
 }
@@ -187,6 +187,22 @@ Result<void> Unpacking::lookAtProject() {
   m_notes << project.notes;
   if (!project.application.evidence.isEmpty()) m_notes << project.application.evidence;
   return {};
+}
+
+Result<QList<package::PackageCommand>> Unpacking::commands() const {
+  QList<package::PackageCommand> commands;
+  for (const package::Provider& provider : m_commands) {
+    ASSIGN_OR_RETURN(const auto command, package::commandOf(provider));
+    commands << command;
+  }
+  return commands;
+}
+
+QStringList Unpacking::commandLines() const {
+  QStringList lines;
+  for (const package::Provider& provider : m_commands)
+    lines << provider.path;
+  return lines;
 }
 
 Result<void> Unpacking::writeTo(host::Host& host, const QString& folder, const QStringList& left,

@@ -25,8 +25,10 @@ class Unpacking {
   const Bundle& bundle() const { return m_bundle; }
   Bundle& bundle() { return m_bundle; }
   const QStringList& notes() const { return m_notes; }  ///< sentences worth reading before agreeing
-  /// Commands of the package that aren't this product's own install step, as they'd be run.
-  const QStringList& commands() const { return m_commands; }
+  /// Commands of the package that aren't this product's own install step, as they'd be run. badManifest, if what one
+  /// says of itself makes no sense.
+  Result<QList<package::PackageCommand>> commands() const;
+  QStringList commandLines() const;  ///< the same, without their settings
 
   /// Into a folder that is made for it, without `left`.
   /// Whatever stops it leaves nothing there.
@@ -46,7 +48,7 @@ class Unpacking {
   Bundle m_bundle;
   QMap<QString, QByteArray> m_edited;  ///< by path in the content
   QStringList m_notes;
-  QStringList m_commands;
+  QList<package::Provider> m_commands;
 };
 
 /// The content of a site's folder that somebody else's tool has copied there.

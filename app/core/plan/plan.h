@@ -58,6 +58,7 @@ struct RunCommand {
   host::Command undoCommand;  ///< with ByCommand
   QString why;
   bool asAdministrator = false;  ///< Windows lets only an elevated process do it
+  QList<int> successCodes{0};    ///< exit codes of `run` that mean success; every other one is an error
   bool operator==(const RunCommand&) const = default;
 };
 

@@ -29,7 +29,7 @@ QJsonObject commandToJson(const host::Command& command) {
   return {{QStringLiteral("program"), command.program},
           {QStringLiteral("arguments"), QJsonArray::fromStringList(command.arguments)},
           {QStringLiteral("folder"), command.folder},
-          {QStringLiteral("timeoutSeconds"), static_cast<qint64>(command.timeout.count() / 1000)}};
+          {QStringLiteral("timeoutMilliseconds"), static_cast<qint64>(command.timeout.count())}};
 }
 
 host::Command commandFromJson(const QJsonObject& object) {
@@ -38,9 +38,23 @@ host::Command commandFromJson(const QJsonObject& object) {
   for (const auto& argument : object[QStringLiteral("arguments")].toArray())
     command.arguments << argument.toString();
   command.folder = object[QStringLiteral("folder")].toString();
-  const auto seconds = object[QStringLiteral("timeoutSeconds")].toInteger();
-  if (seconds > 0) command.timeout = std::chrono::seconds(seconds);
+  const auto timeout = object[QStringLiteral("timeoutMilliseconds")].toInteger();
+  if (timeout > 0) command.timeout = std::chrono::milliseconds(timeout);
   return command;
+}
+
+QJsonArray codesToJson(const QList<int>& codes) {
+  QJsonArray array;
+  for (const int code : codes)
+    array.append(code);
+  return array;
+}
+
+QList<int> codesFromJson(const QJsonValue& value) {
+  QList<int> codes;
+  for (const auto& code : value.toArray())
+    codes << code.toInt();
+  return codes.isEmpty() ? RunCommand().successCodes : codes;
 }
 
 const QStringList& undoNames() {
@@ -70,6 +84,7 @@ QJsonObject changeToJson(const RunCommand& change) {
           {QStringLiteral("undo"), undoNames().at(static_cast<int>(change.undo))},
           {QStringLiteral("undoCommand"), commandToJson(change.undoCommand)},
           {QStringLiteral("asAdministrator"), change.asAdministrator},
+          {QStringLiteral("successCodes"), codesToJson(change.successCodes)},
           {QStringLiteral("why"), change.why}};
 }
 
@@ -87,10 +102,10 @@ Result<Change> changeFromJson(const QJsonObject& object) {
     return broken(QStringLiteral("there is no kind of change called \"%1\"").arg(kind));
   const auto undo = undoNames().indexOf(object[QStringLiteral("undo")].toString());
   if (undo < 0) return broken(QStringLiteral("a command doesn't say how it is undone"));
-  return Change(RunCommand{commandFromJson(object[QStringLiteral("run")].toObject()),
-                           static_cast<RunCommand::Undo>(undo),
-                           commandFromJson(object[QStringLiteral("undoCommand")].toObject()), why,
-                           object[QStringLiteral("asAdministrator")].toBool()});
+  return Change(RunCommand{
+      commandFromJson(object[QStringLiteral("run")].toObject()), static_cast<RunCommand::Undo>(undo),
+      commandFromJson(object[QStringLiteral("undoCommand")].toObject()), why,
+      object[QStringLiteral("asAdministrator")].toBool(), codesFromJson(object[QStringLiteral("successCodes")])});
 }
 
 QJsonObject stepToJson(const AppCmdStep& step) {

@@ -85,8 +85,8 @@ host::Command icacls(const Observed& observed, const QStringList& arguments) {
 RunCommand grant(const Observed& observed, const QString& folder, const QString& rights, bool hadEntry) {
   const discovery::PoolIdentity& identity = *observed.identity;
   RunCommand command;
-  command.run = icacls(observed, {folder, QStringLiteral("/grant"),
-                                  identity.grantee + QStringLiteral(":(OI)(CI)") + rights});
+  command.run =
+      icacls(observed, {folder, QStringLiteral("/grant"), identity.grantee + QStringLiteral(":(OI)(CI)") + rights});
   command.undo = hadEntry ? RunCommand::Undo::Impossible : RunCommand::Undo::ByCommand;
   if (!hadEntry) command.undoCommand = icacls(observed, {folder, QStringLiteral("/remove:g"), identity.grantee});
   command.asAdministrator = true;
@@ -137,6 +137,9 @@ void addUnknownAccount(const Observed& observed, const QStringList& folders, Pre
                          .arg(observed.identity->account, folders.join(QStringLiteral(", ")));
 }
 
+/// What installers of Windows end with where a restart would be good (ERROR_SUCCESS_REBOOT_REQUIRED).
+constexpr int doneUpToARestart = 3010;
+
 /// "IIS-CGI" on Windows and on Windows Server ("CGI <cgi>", learn.microsoft.com). It adds to applicationHost.config
 /// itself, what has been written there before included.
 RunCommand installCgi(const Observed& observed) {
@@ -145,6 +148,7 @@ RunCommand installCgi(const Observed& observed) {
   command.run.program = systemProgram(observed, "dism.exe");
   command.run.arguments = {"/Online", "/Enable-Feature", "/FeatureName:IIS-CGI", "/All", "/NoRestart", "/Quiet"};
   command.run.timeout = timeToInstall;
+  command.successCodes = {0, doneUpToARestart};
   command.undo = RunCommand::Undo::Impossible;
   command.asAdministrator = true;
   return command;

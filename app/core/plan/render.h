@@ -23,6 +23,13 @@ QString renderAppCmd(const Plan& plan);
 
 /// A program and its arguments as they are typed at a prompt.
 QString commandLine(const host::Command& command);
+/// The other way round: a line's words, as Windows' C runtime reads them.
+QStringList wordsOf(const QString& commandLine);
+
+/// An exit code as people know it: 3, -1, 0xC0000005.
+QString exitCodeText(int code);
+/// "0", "0 or 3", "0, 3 or 5".
+QString exitCodesText(const QList<int>& codes);
 
 /// A unified diff of two texts with three lines of context; "\r" shown as ␍ only where line ends differ.
 QString unifiedDiff(const QString& path, const std::optional<QByteArray>& before,

@@ -2,6 +2,8 @@
 
 #include <QRegularExpression>
 
+#include "gateway/contract/command_line.h"
+
 namespace iiswsgi::plan {
 namespace {
 
@@ -50,6 +52,27 @@ QString commandLine(const host::Command& command) {
   for (const QString& word : QStringList{command.program} + command.arguments)
     words << (word.isEmpty() || word.contains(special) ? QLatin1Char('"') + word + QLatin1Char('"') : word);
   return words.join(QLatin1Char(' '));
+}
+
+QStringList wordsOf(const QString& commandLine) {
+  QStringList words;
+  for (const std::string& word : contract::splitArguments(commandLine.toStdString()))
+    words << QString::fromStdString(word);
+  return words;
+}
+
+QString exitCodeText(int code) {
+  constexpr int worthDecimals = 100000;
+  if (qAbs(qint64(code)) < worthDecimals) return QString::number(code);
+  return QStringLiteral("0x") + QString::number(static_cast<quint32>(code), 16).toUpper();
+}
+
+QString exitCodesText(const QList<int>& codes) {
+  QStringList texts;
+  for (const int code : codes)
+    texts << exitCodeText(code);
+  const QString last = texts.takeLast();
+  return texts.isEmpty() ? last : texts.join(QStringLiteral(", ")) + QStringLiteral(" or ") + last;
 }
 
 QString renderText(const Plan& plan, const TextStyle& style) {
