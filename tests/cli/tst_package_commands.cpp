@@ -443,6 +443,19 @@ class TestPackageCommands : public QObject {
     QVERIFY2(shown.out.contains("2.1") && shown.out.contains("Application Path"), qPrintable(shown.text()));
   }
 
+  void aRequirementOutsideTheProjectMakesNoPackage() {
+    Workshop shop;
+    Workshop::write(shop.path("project/app.py"), "from flask import Flask\napp = Flask(__name__)\n");
+    Workshop::write(shop.path("project/requirements.txt"), "flask==3.0.1\n..\n");
+    for (const QStringList& more : {QStringList(), QStringList{"--vendor"}, QStringList{"--dry-run"}}) {
+      const auto built =
+          shop.run(QStringList{"package", "build", shop.path("project"), "--output", shop.path("a.zip")} + more);
+      QVERIFY2(built.exitCode == 1 && built.err.contains("IISWSGI-0660"), qPrintable(built.text()));
+      QVERIFY2(built.err.contains("requirements.txt, line 2 asks for .."), qPrintable(built.text()));
+      QVERIFY(!QFile::exists(shop.path("a.zip")));
+    }
+  }
+
   void programsAreToldAllOfIt() {
     Workshop shop;
     Workshop::write(shop.path("project/src/web/__init__.py"), "");

@@ -50,6 +50,41 @@ class TestRecipe : public QObject {
     QCOMPARE(contentOf(packageOf(recipe({}, files)), "iiswsgi-requirements.txt"), QByteArray("flask\n.\n"));
   }
 
+  /// Such a package couldn't be installed.
+  void aRequirementThatIsNotPackedIsALetter_data() {
+    QTest::addColumn<QByteArray>("requirements");
+    QTest::addColumn<QString>("told");
+    QTest::newRow("the folder above") << QByteArray("flask\n..\n") << "line 2 asks for ..,";
+    QTest::newRow("beside the project") << QByteArray("-e ../common\n") << "line 1 asks for ../common,";
+    QTest::newRow("a full path") << QByteArray("/opt/libs/common\n") << "line 1 asks for /opt/libs/common,";
+    QTest::newRow("of Windows") << QByteArray("C:\\libs\\common\n") << "line 1 asks for C:\\libs\\common,";
+    QTest::newRow("an address") << QByteArray("file:///opt/common\n") << "line 1 asks for file:///opt/common,";
+    QTest::newRow("of conda") << QByteArray("certifi @ file:///croot/certifi\n") << "line 1 asks for certifi @ file:";
+    QTest::newRow("not there") << QByteArray("./libs/gone[web] ; python_version > '3'\n")
+                               << "line 1 asks for ./libs/gone";
+  }
+  void aRequirementThatIsNotPackedIsALetter() {
+    QFETCH(QByteArray, requirements);
+    QFETCH(QString, told);
+    const Files files{{"app.py", "from flask import Flask\napp = Flask(__name__)\n"},
+                      {"requirements.txt", requirements}};
+    const auto project = project::look(treeOf(files));
+    QVERIFY2(project.ok(), project ? "" : qPrintable(project.error().text()));
+    const auto made = package::recipeFor(*project, {}, sourcesOf(files));
+    QVERIFY(!made.ok());
+    QCOMPARE(made.error().code(), project::codes::requirementNotPacked);
+    QVERIFY2(made.error().message().contains(told), qPrintable(made.error().text()));
+    QVERIFY(made.error().hint().contains("wheel"));
+  }
+
+  void requirementsThatAreNotTakenOverMayNameAnything() {
+    const Files files{{"app.py", "from flask import Flask\napp = Flask(__name__)\n"},
+                      {"requirements.txt", "-e ../common\n"},
+                      {"server.txt", "flask\n"},
+                      {"iiswsgi.json", R"({"callable": "app:app", "requirements": "server.txt"})"}};
+    QCOMPARE(recipe({}, files).about.requirements, QString("server.txt"));
+  }
+
   void hashesGoWhereTheProjectItselfIsInstalled() {
     const Files files{{"pyproject.toml", "[project]\nname = \"shop\"\nversion = \"1\"\n"},
                       {"requirements.txt", "flask==3 --hash=sha256:aa\n--index-url https://example.org\n"},

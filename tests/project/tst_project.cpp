@@ -299,6 +299,9 @@ class TestProject : public QObject {
     QTest::newRow("a folder of requirements")
         << Files{{"requirements/base.txt", "flask\n"}, {"requirements/prod.txt", "-r base.txt\nwaitress\n"}}
         << QStringList{"flask", "waitress"} << false << false;
+    QTest::newRow("extras and conditions of paths")
+        << Files{{"requirements.txt", "libs\\a[web] ; os_name == 'nt'\n. ; os_name == 'nt'\n"}, {"libs/a/setup.py", ""}}
+        << QStringList{"./libs/a[web] ; os_name == 'nt'", ". ; os_name == 'nt'"} << false << false;
     QTest::newRow("setup.cfg names a file")
         << Files{{"setup.cfg", "[options]\ninstall_requires = file: reqs/base.txt\n"}, {"reqs/base.txt", "flask\n"}}
         << QStringList{"flask"} << false << false;
@@ -321,6 +324,9 @@ class TestProject : public QObject {
     QTest::newRow("-e") << Files{{"requirements.txt", "-e .\n"}} << "the server gets a copy";
     QTest::newRow("a path that isn't there") << Files{{"requirements.txt", "x\n./libs/a\n"}}
                                              << "requirements.txt, line 2 asks for ./libs/a, which isn't packed";
+    QTest::newRow("a file of this machine")
+        << Files{{"requirements.txt", "certifi @ file:///croot/certifi_1/work\n"}}
+        << "requirements.txt, line 1 asks for certifi @ file:///croot/certifi_1/work, which isn't packed";
   }
   void whatCouldntBeTakenOverIsTold() {
     QFETCH(Files, files);

@@ -39,6 +39,7 @@ class Generator {
     RETURN_IF_ERROR(readOwnAbout());
     RETURN_IF_ERROR(addFiles());
     RETURN_IF_ERROR(describe());
+    RETURN_IF_ERROR(checkRequirements());
     addRequirements();
     addGenerated(QStringLiteral("web.config"), webConfigText(), true);
     QStringList data;
@@ -161,6 +162,21 @@ class Generator {
     return false;
   }
 
+  /// A package with such a line can't be installed anywhere. Nobody has chosen what lies outside, so it isn't taken in.
+  Result<void> checkRequirements() const {
+    for (const project::Requirement& requirement : m_project.requirements.entries) {
+      if (requirement.packed || (namesOwnRequirements() && requirement.source != m_own.requirements)) continue;
+      return Error(project::codes::requirementNotPacked,
+                   QStringLiteral("%1, line %2 asks for %3, and nothing that is packed is there.")
+                       .arg(requirement.source)
+                       .arg(requirement.lineNumber)
+                       .arg(requirement.line),
+                   QStringLiteral("Put a wheel of it into the project and name that (`pip wheel --no-deps`), copy its "
+                                  "folder into the project, or build the folder above that holds both."));
+    }
+    return {};
+  }
+
   void addRequirements() {
     if (!m_additions.lock.isEmpty()) {
       put(inContent(requirementsName), m_additions.lock);
@@ -206,8 +222,11 @@ class Generator {
   }
 
   /// Those that the project's own iiswsgi.json names, unless something is to be added to them.
+  bool namesOwnRequirements() const {
+    return hasFile(m_own.requirements) && m_wishes.requirements.isEmpty() && !m_wishes.installProject;
+  }
   bool keepsOwnRequirements() {
-    if (!hasFile(m_own.requirements) || !m_wishes.requirements.isEmpty() || m_wishes.installProject) return false;
+    if (!namesOwnRequirements()) return false;
     m_recipe.about.requirements = m_own.requirements;
     const auto isWheel = [&](const Item& item) { return isBelow(item.name, inContent(m_own.wheels)); };
     const bool there = !m_own.wheels.isEmpty() && std::any_of(m_recipe.items.begin(), m_recipe.items.end(), isWheel);

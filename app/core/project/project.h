@@ -26,8 +26,9 @@ inline constexpr ErrorCode requirementsOutside{654};  ///< -r ../other.txt: out 
 inline constexpr ErrorCode requirementsMissing{655};  ///< -r names a file that isn't there
 inline constexpr ErrorCode treeTooLarge{656};         ///< more files, bytes or levels than the walker takes
 inline constexpr ErrorCode notAFolder{657};
-inline constexpr ErrorCode requirementsNotText{658};  ///< UTF-16 without a mark, or no text at all
-inline constexpr ErrorCode iniNotPacked{659};         ///< the INI file that a person names isn't among the files
+inline constexpr ErrorCode requirementsNotText{658};   ///< UTF-16 without a mark, or no text at all
+inline constexpr ErrorCode iniNotPacked{659};          ///< the INI file that a person names isn't among the files
+inline constexpr ErrorCode requirementNotPacked{660};  ///< a path to something outside, or that isn't among the files
 }  // namespace codes
 
 enum class Kind { PasteIni, Django, Flask, Pyramid, FastApi, Wsgi, Unknown };
@@ -65,6 +66,7 @@ struct Requirement {
   QStringList hashes;  ///< "sha256:...", if its source records them
   QString source;      ///< "requirements.txt", "poetry.lock"
   int lineNumber = 0;  ///< 1-based, in its source; 0: not known
+  bool packed = true;  ///< false: a path, and nothing among the files to pack is there
   bool operator==(const Requirement&) const = default;
 };
 
@@ -90,8 +92,8 @@ struct Project {
   qint64 bytes() const;       ///< of `files`
 };
 
-/// A person's wishes on top of the rules: paths or folders ("db.sqlite3", "media/"), relative and with "/" between their
-/// parts. `include` wins.
+/// A person's wishes on top of the rules: paths or folders ("db.sqlite3", "media/"), relative and with "/" between
+/// their parts. `include` wins.
 struct Choices {
   QStringList include;
   QStringList exclude;

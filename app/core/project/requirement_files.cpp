@@ -114,7 +114,7 @@ class FileReader {
     if (auto requirement = parseRequirement(edited.isEmpty() ? line.text : edited)) {
       requirement->source = path;
       requirement->lineNumber = line.number;
-      if (requirement->name.isEmpty()) place(*requirement, placeOf(line, path), folderOf(path), into.notes);
+      place(*requirement, placeOf(line, path), folderOf(path), into.notes);
       into.entries << *requirement;
     } else if (!line.text.isEmpty()) {
       into.options << optionFrom(line.text, folderOf(path));
@@ -122,23 +122,34 @@ class FileReader {
     return {};
   }
 
-  /// A path, seen from the project as pip sees it, or from the file as people mean it.
   void place(Requirement& requirement, const QString& where, const QString& folder, QStringList& notes) const {
-    static const QRegularExpression own(QStringLiteral("^\\.[/\\\\]?(\\[[^\\]]*\\])?$"));
-    static const QRegularExpression address(QStringLiteral("^[A-Za-z][A-Za-z+.-]+:"));
-    if (const auto match = own.match(requirement.line); match.hasMatch()) {
-      requirement.line = QLatin1Char('.') + match.captured(1);
-      return;
-    }
-    if (address.match(requirement.line).hasMatch() && !requirement.line.startsWith(QLatin1String("file:"))) return;
-    const QString found = ownPath(m_tree, QString(), requirement.line);
-    const QString beside = ownPath(m_tree, folder, requirement.line);
-    if (!found.isEmpty() || !beside.isEmpty()) {
-      requirement.line = found.isEmpty() ? beside : found;
-      return;
-    }
+    requirement.packed =
+        requirement.name.isEmpty() ? placePath(requirement, folder) : !isFileOfThisMachine(requirement);
+    if (requirement.packed) return;
     notes << QStringLiteral("%1 asks for %2, which isn't packed: the server won't find it.")
                  .arg(where, requirement.line);
+  }
+
+  /// "certifi @ file:///croot/certifi_1690232230/work", as `pip freeze` writes what conda has put there.
+  static bool isFileOfThisMachine(const Requirement& requirement) {
+    static const QRegularExpression form(QStringLiteral("@\\s*file:"));
+    return form.match(requirement.line).hasMatch();
+  }
+
+  /// A path, seen from the project as pip sees it, or from the file as people mean it; whether something is there. What
+  /// stands behind it, "[extras] ; condition", stays.
+  bool placePath(Requirement& requirement, const QString& folder) const {
+    static const QRegularExpression form(QStringLiteral("^([^\\[;]*?)(\\[[^\\]]*\\])?(\\s*;.*)?$"));
+    static const QRegularExpression address(QStringLiteral("^[A-Za-z][A-Za-z+.-]+:"));
+    if (address.match(requirement.line).hasMatch()) return !requirement.line.startsWith(QLatin1String("file:"));
+    const auto match = form.match(requirement.line);
+    const QString path = match.captured(1);
+    const bool whole = path == QLatin1String(".") || path == QLatin1String("./") || path == QLatin1String(".\\");
+    const QString found = whole ? QStringLiteral(".") : ownPath(m_tree, QString(), path);
+    const QString beside = found.isEmpty() ? ownPath(m_tree, folder, path) : found;
+    if (beside.isEmpty()) return false;
+    requirement.line = beside + match.captured(2) + match.captured(3);
+    return true;
   }
 
   /// "-c constraints.txt" means a file beside the one that says it.
