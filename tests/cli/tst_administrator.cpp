@@ -149,6 +149,27 @@ class TestAdministrator : public QObject {
     QVERIFY2(ran.err.startsWith("IISWSGI-0409"), qPrintable(ran.err));
   }
 
+  void aServerThatCannotBeReadHidesNoOther() {
+    ClosedIis host;
+    const QString express = "C:\\Users\\anna\\Documents\\IISExpress\\config\\applicationhost.config";
+    const QString sandbox = "C:\\Users\\anna\\AppData\\Local\\iiswsgi\\sandbox\\config\\applicationhost.config";
+    host.variables.insert("USERPROFILE", "C:\\Users\\anna");
+    host.variables.insert("LOCALAPPDATA", "C:\\Users\\anna\\AppData\\Local");
+    host.files[express] =
+        "<configuration><system.webServer><handlers><add name=\"Shop\" path=\"*\" verb=\"*\" "
+        "modules=\"FastCgiModule\" scriptProcessor=\"C:\\iiswsgi\\iiswsgi-gateway.exe|--app a:b\" "
+        "/></handlers></system.webServer></configuration>\r\n";
+    const Ran closed = run(host, {"status", "--deployments"});
+    QVERIFY2(closed.exitCode == 3, qPrintable(closed.out + closed.err));
+    QVERIFY2(closed.err.startsWith("IISWSGI-0409") && closed.err.contains("looking at iis"), qPrintable(closed.err));
+    QCOMPARE(closed.out.trimmed(), QString("Shop at every site (iisexpress)"));
+    host.files[sandbox] = "no XML";
+    const Ran both = run(host, {"status", "--deployments"});
+    QVERIFY2(both.exitCode == 1, qPrintable(both.out + both.err));  // an administrator alone would see no more
+    QVERIFY2(both.err.contains("IISWSGI-0409") && both.err.contains("looking at sandbox"), qPrintable(both.err));
+    QCOMPARE(both.out, closed.out);
+  }
+
   void whoIsAnAdministratorHearsWhatItReallyIs() {
     ClosedIis host;
     host.elevated = true;

@@ -1,5 +1,6 @@
 #include <QJsonDocument>
 
+#include "app/cli/exit_codes.h"
 #include "app/cli/status_report.h"
 #include "app/cli/target.h"
 #include "app/cli/text.h"
@@ -21,20 +22,30 @@ Result<std::optional<discovery::Observed>> observeServer(const Context& context)
   return std::optional<discovery::Observed>(*observed);
 }
 
+Result<QList<Deployment>> deploymentsOn(host::Host& host, const discovery::Server& server) {
+  // Looked for again by its name: an IIS that is closed to this account says so.
+  ASSIGN_OR_RETURN(const auto open, discovery::findServer(host, server.name));
+  ASSIGN_OR_RETURN(const auto observed, discovery::observe(host, open));
+  return deploymentsIn(observed);
+}
+
 /// Of every server that this machine has, whichever the person works with: for whoever is about to take the gateway
-/// away.
+/// away. One that can't be read keeps nobody from hearing of the others.
 Result<Exit> listDeployments(const Context& context) {
+  Exit exit = Exit::Done;
   for (const discovery::Server& server : discovery::findServers(context.host)) {
-    // Looked for again by its name: an IIS that is closed to this account says so.
-    const auto open = discovery::findServer(context.host, server.name);
-    if (!open) return toldForServer(open.error(), server, context.host);
-    const auto observed = discovery::observe(context.host, *open);
-    if (!observed) return toldForServer(observed.error(), server, context.host);
-    for (const Deployment& deployment : deploymentsIn(*observed)) {
+    const auto deployments = deploymentsOn(context.host, server);
+    if (!deployments) {
+      const Error letter = toldForServer(deployments.error(), server, context.host);
+      printError(context.console, letter.during(QStringLiteral("looking at %1").arg(server.name)));
+      exit = exit == Exit::Done || exit == exitFor(letter) ? exitFor(letter) : Exit::Failed;
+      continue;
+    }
+    for (const Deployment& deployment : *deployments) {
       if (deployment.byGateway) printLine(context.console.out, deploymentAsLine(server, deployment));
     }
   }
-  return Exit::Done;
+  return exit;
 }
 
 Result<Exit> runStatus(const Context& context) {
