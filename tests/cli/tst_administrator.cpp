@@ -193,6 +193,53 @@ class TestAdministrator : public QObject {
     QCOMPARE(host.facts.value("rights of C:\\Python312"), QString("/remove:g IIS AppPool\\Shop /Q"));
   }
 
+  /// Somebody has edited the configuration: whether the right still serves anybody is seen there.
+  void whatAPoolWasGrantedGoesWithTheLastThatItRuns_data() {
+    QTest::addColumn<QByteArray>("find");
+    QTest::addColumn<QByteArray>("put");
+    QTest::addColumn<bool>("goes");
+    const QByteArray end = "</configuration>";
+    const QByteArray sites = "</sites>";
+    const auto site = [](const QByteArray& attributes, const QByteArray& pool) {
+      return "<site name=\"Two\" id=\"2\">" + attributes + "<application path=\"/\"" + pool + " /></site></sites>";
+    };
+    const auto handlers = [&](const QByteArray& location) {
+      return "<location path=\"" + location +
+             "\"><system.webServer><handlers><add name=\"PHP\" path=\"*.php\" verb=\"*\" modules=\"FastCgiModule\" "
+             "scriptProcessor=\"C:\\php\\php-cgi.exe\" /></handlers></system.webServer></location></configuration>";
+    };
+    QTest::newRow("a comment") << end << QByteArray("<!-- by hand --></configuration>") << true;
+    QTest::newRow("a site in the usual pool") << sites << site({}, {}) << true;
+    QTest::newRow("a site in another pool") << sites << site({}, " applicationPool=\"Other\"") << true;
+    QTest::newRow("a site in its pool") << sites << site({}, " applicationPool=\"SHOP\"") << false;
+    QTest::newRow("a site that is put there")
+        << sites << site("<applicationDefaults applicationPool=\"Shop\" />", {}) << false;
+    QTest::newRow("a program for the same site") << end << handlers("Shop") << false;
+    QTest::newRow("a program for a folder of it") << end << handlers("Shop/admin") << false;
+    QTest::newRow("a program for another site") << end << handlers("Shopping") << true;
+  }
+  void whatAPoolWasGrantedGoesWithTheLastThatItRuns() {
+    QFETCH(QByteArray, find);
+    QFETCH(QByteArray, put);
+    QFETCH(bool, goes);
+    FakeHost host = iis();
+    savePlan(host);
+    QCOMPARE(run(host, {"apply", "--plan", planFile, "--no-verify"}).exitCode, 0);
+    QByteArray& bytes = host.files[config];
+    bytes.replace(bytes.lastIndexOf(find), find.size(), put);
+    const Ran undone = run(host, {"undo", "--server", "iis"});
+    QVERIFY2(undone.exitCode == 0, qPrintable(undone.out + undone.err));
+    QVERIFY(!host.files.value(config).contains("iiswsgi-gateway"));
+    const QString command = icacls + " C:\\Python312 /remove:g \"IIS AppPool\\Shop\" /Q";
+    const QString kept =
+        "something else may need it by now: Let IIS AppPool\\Shop, as which IIS starts Python, read "
+        "C:\\Python312. If nothing does, take it back: " +
+        command;
+    QVERIFY2(undone.out.contains(kept) != goes, qPrintable(undone.out));
+    QVERIFY2(undone.out.contains("Run " + command) == goes, qPrintable(undone.out));
+    QCOMPARE(host.facts.value("rights of C:\\Python312").startsWith("/remove:g"), goes);
+  }
+
   void aPlanIsCarriedOutByTheProcessThatItIsHandedTo() {
     FakeHost host = iis();
     savePlan(host);

@@ -69,7 +69,8 @@ Result<std::optional<Receipt>> recover(host::Host& host, const QString& stateFol
 Result<QList<Receipt>> readHistory(host::Host& host, const QString& stateFolder);
 
 /// A plan that restores, byte for byte, what a receipt changed, where the files still are as that run left them; where
-/// they have been edited since, only our own entries are taken away (Goal::Removed planned on today's files).
+/// they have been edited since, only our own entries are taken away (Goal::Removed planned on today's files), and the
+/// rights of an application pool that runs nothing else.
 Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const discovery::Observed& observed);
 
 /// Notes in the receipt's folder that it was undone, and deletes the plan's litter. Returns folders that hold something

@@ -1,7 +1,9 @@
 #include "app/core/apply/apply.h"
+#include "app/core/apply/grants.h"
 #include "app/core/apply/journal.h"
 #include "app/core/apply/moved_back.h"
 #include "app/core/apply/step.h"
+#include "app/core/plan/process.h"
 #include "app/core/plan/render.h"
 
 namespace iiswsgi::apply {
@@ -100,12 +102,12 @@ Inverse inverse(const SetFile& file, MovedBack&) {
 Inverse inverse(const MovePath& move, MovedBack& moved) {
   return moved.inverse(move);
 }
+RunCommand takenBack(const RunCommand& command, const QString& why) {
+  return {command.undoCommand, RunCommand::Undo::ByCommand, command.run, why, command.asAdministrator};
+}
 Inverse inverse(const RunCommand& command, MovedBack&) {
   std::vector<Change> changes;
-  if (command.undo == RunCommand::Undo::ByCommand) {
-    changes.push_back(
-        RunCommand{command.undoCommand, RunCommand::Undo::ByCommand, command.run, why(), command.asAdministrator});
-  }
+  if (command.undo == RunCommand::Undo::ByCommand) changes.push_back(takenBack(command, why()));
   return std::optional(changes);
 }
 
@@ -158,33 +160,32 @@ Error cannotTakeApart(const Receipt& receipt) {
 
 /// Whether the deployment stood there before already: then taking its entries away isn't taking that run back.
 bool hadDeployment(const Receipt& receipt, const discovery::Observed& observed, const plan::Desired& removed) {
-  discovery::Observed before = observed;
+  plan::Plan back;
   for (auto change = receipt.plan.changes.rbegin(); change != receipt.plan.changes.rend(); ++change) {
-    const auto* file = std::get_if<SetFile>(&*change);
-    if (!file) continue;
-    if (file->path == before.server.configPath && file->before) {
-      auto document = iisconfig::Document::parse(*file->before);
-      if (document) before.config = *document;
-      before.configBytes = *file->before;
-    }
-    for (discovery::WebConfig& config : before.webConfigs) {
-      if (config.path == file->path) config.bytes = file->before;
-    }
+    if (const auto* file = std::get_if<SetFile>(&*change))
+      back.changes.push_back(SetFile{file->path, file->after, file->before, why()});
   }
-  return plan::makePlan(before, removed).ok();
+  return plan::makePlan(afterPlan(observed, back), removed).ok();
 }
 
 /// Programs were run for it, such as one that lets a pool's account read a folder. What they did may serve another
-/// deployment by now: that one found it done, and asked for nothing.
-void warnOfKept(const Receipt& receipt, QStringList& warnings) {
-  for (const Change& change : receipt.plan.changes) {
-    const auto* command = std::get_if<RunCommand>(&change);
+/// deployment by now, which found it done and asked for nothing: then it stays, and how it is taken back is said.
+void takeCommandsBack(const Receipt& receipt, const discovery::Observed& observed, plan::Plan& undo) {
+  const discovery::Observed after = afterPlan(observed, undo);
+  const QString location = plan::locationOf(*receipt.plan.desired);
+  for (auto change = receipt.plan.changes.rbegin(); change != receipt.plan.changes.rend(); ++change) {
+    const auto* command = std::get_if<RunCommand>(&*change);
     if (command == nullptr) continue;
-    warnOfLasting(*command, warnings);
+    warnOfLasting(*command, undo.warnings);
     if (command->undo != RunCommand::Undo::ByCommand) continue;
-    warnings << QStringLiteral(
-                    "This stays, for something else may need it by now: %1 If nothing does, take it back: %2")
-                    .arg(command->why, plan::commandLine(command->undoCommand));
+    if (isGrantWithoutUse(*command, after, location)) {
+      undo.changes.push_back(takenBack(
+          *command, QStringLiteral("Take back, for its application pool runs nothing else: %1").arg(command->why)));
+      continue;
+    }
+    undo.warnings << QStringLiteral(
+                         "This stays, for something else may need it by now: %1 If nothing does, take it back: %2")
+                         .arg(command->why, plan::commandLine(command->undoCommand));
   }
 }
 
@@ -201,7 +202,7 @@ Result<plan::Plan> removal(const Receipt& receipt, const discovery::Observed& ob
         QStringLiteral("The files have been edited since then: only what iiswsgi added is taken away, everything else "
                        "stays as it is now."));
   }
-  warnOfKept(receipt, undo.warnings);
+  takeCommandsBack(receipt, observed, undo);
   return undo;
 }
 
