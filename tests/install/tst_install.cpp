@@ -190,6 +190,26 @@ class TestInstall : public QObject {
     QVERIFY2(went.ok() || went.error().code() != package::codes::badValue, qPrintable(went.error().text()));
   }
 
+  /// The command line looks before it reads anything there; a window has no such start.
+  void recordsThatOthersMayHaveWrittenAreNotRead() {
+    FakeHost host = installed();
+    const discovery::Server server = observed(host).server;
+    const auto package = package::Package::open(test::deviceOf(test::honestZip().bytes()));
+    QVERIFY(package.ok());
+    const QString books = discovery::stateFolder(host, server);
+    host.files[install::recordPath(books, "shop", false)] =
+        host.files.value(install::recordPath(stateFolder(), "shop", false));
+    QCOMPARE(install::installed(host, server)->size(), 1);
+    QVERIFY(install::prepareUninstall(host, server, "shop").ok());
+    host.foreignFolders[books] = "anna";
+    const auto code = [](const auto& result) { return result.ok() ? ErrorCode{0} : result.error().code(); };
+    QCOMPARE(code(install::installed(host, server)), host::codes::folderNotPrivate);
+    QCOMPARE(code(install::prepareUninstall(host, server, "shop")), host::codes::folderNotPrivate);
+    QCOMPARE(code(install::earlierAnswers(host, server, *package, {})), host::codes::folderNotPrivate);
+    QCOMPARE(code(install::prepareInstall(host, server, *package, {})), host::codes::folderNotPrivate);
+    QCOMPARE(code(install::readPresent(host, below, books, "shop")), host::codes::folderNotPrivate);
+  }
+
   void webDeployCopiesWhenAllElseIsDone() {
     FakeHost host = hostWithPython();
     install::Choice choice = choiceOf("1.0", "/shop");

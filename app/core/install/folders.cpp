@@ -50,6 +50,11 @@ class Reader {
   const bool m_windows;
 };
 
+Result<Record> recordIn(const QByteArray& bytes, const QString& path) {
+  const auto record = recordFromJson(QJsonDocument::fromJson(bytes).object());
+  return record ? record : record.error().during(QStringLiteral("reading %1").arg(path));
+}
+
 }  // namespace
 
 Result<Tree> readTree(host::Host& host, const QString& folder, const QStringList& without,
@@ -67,18 +72,37 @@ QString freshBeside(host::Host& host, const QString& folder) {
   return path;
 }
 
-Result<std::optional<Record>> readRecord(host::Host& host, const QString& path, std::optional<QByteArray>& bytes) {
+Result<std::optional<Record>> readRecord(host::Host& host, const QString& stateFolder, const QString& name,
+                                         std::optional<QByteArray>& bytes) {
+  RETURN_IF_ERROR(host.checkPrivateFolder(stateFolder));
+  const QString path = recordPath(stateFolder, name, discovery::isWindows(host.environment()));
   if (!host::exists(host, path)) return std::optional<Record>();
   ASSIGN_OR_RETURN(bytes, host.readFile(path));
-  const auto record = recordFromJson(QJsonDocument::fromJson(*bytes).object());
-  if (!record) return record.error().during(QStringLiteral("reading %1").arg(path));
-  return std::optional(*record);
+  ASSIGN_OR_RETURN(const Record record, recordIn(*bytes, path));
+  return std::optional(record);
+}
+
+Result<QList<Record>> readRecords(host::Host& host, const QString& stateFolder) {
+  RETURN_IF_ERROR(host.checkPrivateFolder(stateFolder));
+  const bool windows = discovery::isWindows(host.environment());
+  const QString folder = discovery::parentFolder(recordPath(stateFolder, QStringLiteral("x"), windows));
+  QList<Record> records;
+  if (!host::exists(host, folder)) return records;
+  ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
+  for (const QString& name : names) {
+    if (!name.endsWith(QLatin1String(".json"))) continue;
+    const QString path = discovery::joinPath(folder, name, windows);
+    ASSIGN_OR_RETURN(const QByteArray bytes, host.readFile(path));
+    ASSIGN_OR_RETURN(const Record record, recordIn(bytes, path));
+    records << record;
+  }
+  return records;
 }
 
 Result<Present> readPresent(host::Host& host, const QString& folder, const QString& stateFolder, const QString& name) {
   const bool windows = discovery::isWindows(host.environment());
   Present present;
-  ASSIGN_OR_RETURN(present.record, readRecord(host, recordPath(stateFolder, name, windows), present.recordBytes));
+  ASSIGN_OR_RETURN(present.record, readRecord(host, stateFolder, name, present.recordBytes));
   const QString whole = present.record ? present.record->folder : folder;
   present.aside = freshBeside(host, whole);
   if (present.record && !present.record->environment.isEmpty()) {

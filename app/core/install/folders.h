@@ -14,8 +14,12 @@ Result<Tree> readTree(host::Host& host, const QString& folder, const QStringList
 /// A path beside a folder where nothing is yet, for what is put aside.
 QString freshBeside(host::Host& host, const QString& folder);
 
-/// Nothing if there is no file `path`; else `bytes` are its own.
-Result<std::optional<Record>> readRecord(host::Host& host, const QString& path, std::optional<QByteArray>& bytes);
+/// What was installed under that name: nothing, or the record with its file's `bytes`. folderNotPrivate, like
+/// readRecords and readPresent, where somebody else could have written it: an installation deletes and moves what it
+/// names.
+Result<std::optional<Record>> readRecord(host::Host& host, const QString& stateFolder, const QString& name,
+                                         std::optional<QByteArray>& bytes);
+Result<QList<Record>> readRecords(host::Host& host, const QString& stateFolder);
 
 /// The site's folder and the record of what was installed there under that name.
 Result<Present> readPresent(host::Host& host, const QString& folder, const QString& stateFolder, const QString& name);

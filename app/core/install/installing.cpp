@@ -36,8 +36,7 @@ class Preparer {
   Result<Ready> install(const Package& package, const Progress& progress) {
     ASSIGN_OR_RETURN(m_ready.observed, discovery::observe(m_host, m_server));
     std::optional<QByteArray> bytes;
-    const QString recorded = recordPath(m_ready.choice.stateFolder, nameFor(package), m_windows);
-    ASSIGN_OR_RETURN(m_record, readRecord(m_host, recorded, bytes));
+    ASSIGN_OR_RETURN(m_record, readRecord(m_host, m_ready.choice.stateFolder, nameFor(package), bytes));
     if (m_record) RETURN_IF_ERROR(checkSecrets(package));
     package::Answers answers =
         answersFor(m_ready.observed, package.parameters(), m_record ? &*m_record : nullptr, m_wish.answers);
@@ -328,9 +327,8 @@ package::Answers answersFor(const Observed& observed, const QList<package::Param
 Result<std::optional<package::Answers>> earlierAnswers(host::Host& host, const Server& server, const Package& package,
                                                        const QString& name) {
   std::optional<QByteArray> bytes;
-  const QString path = recordPath(discovery::stateFolder(host, server), name.isEmpty() ? package.id() : name,
-                                  discovery::isWindows(host.environment()));
-  ASSIGN_OR_RETURN(const auto record, readRecord(host, path, bytes));
+  const QString stateFolder = discovery::stateFolder(host, server);
+  ASSIGN_OR_RETURN(const auto record, readRecord(host, stateFolder, name.isEmpty() ? package.id() : name, bytes));
   if (!record) return std::optional<package::Answers>();
   package::Answers answers = record->answers;
   for (const QString& known : record->answers.keys()) {
@@ -352,9 +350,8 @@ Result<Ready> prepareUninstall(host::Host& host, const Server& server, const QSt
   Ready ready;
   ready.choice.stateFolder = discovery::stateFolder(host, server);
   ASSIGN_OR_RETURN(ready.observed, discovery::observe(host, server));
-  const bool windows = discovery::isWindows(host.environment());
   std::optional<QByteArray> bytes;
-  ASSIGN_OR_RETURN(const auto record, readRecord(host, recordPath(ready.choice.stateFolder, name, windows), bytes));
+  ASSIGN_OR_RETURN(const auto record, readRecord(host, ready.choice.stateFolder, name, bytes));
   if (!record)
     return Error(
         codes::notInstalled, QStringLiteral("No package is installed under the name \"%1\".").arg(name),
@@ -378,20 +375,7 @@ Result<Done> carryOut(host::Host& host, const Ready& ready, const apply::Options
 }
 
 Result<QList<Record>> installed(host::Host& host, const Server& server) {
-  const bool windows = discovery::isWindows(host.environment());
-  const QString folder =
-      discovery::parentFolder(recordPath(discovery::stateFolder(host, server), QStringLiteral("x"), windows));
-  QList<Record> records;
-  if (!host::exists(host, folder)) return records;
-  ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
-  for (const QString& name : names) {
-    if (!name.endsWith(QLatin1String(".json"))) continue;
-    const QString path = discovery::joinPath(folder, name, windows);
-    std::optional<QByteArray> bytes;
-    ASSIGN_OR_RETURN(const auto record, readRecord(host, path, bytes));
-    if (record) records << *record;
-  }
-  return records;
+  return readRecords(host, discovery::stateFolder(host, server));
 }
 
 }  // namespace iiswsgi::install

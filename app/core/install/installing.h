@@ -55,7 +55,7 @@ struct Done {
 Result<Done> carryOut(host::Host& host, const Ready& ready, const apply::Options& options,
                       const Progress& progress = {});
 
-/// What is installed on a server.
+/// What is installed on a server. Like all that reads records here: folderNotPrivate, if they may be somebody else's.
 Result<QList<Record>> installed(host::Host& host, const discovery::Server& server);
 
 /// The package's answer to "where", with the server's only site in the place of one that it hasn't.
