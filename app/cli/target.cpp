@@ -38,9 +38,7 @@ Result<void> recoverCutOffRun(const Context& context, const Target& target) {
   const auto recovered = apply::recover(context.host, target.stateFolder);
   if (!recovered) {
     if (recovered.error().code() == host::codes::lockTaken) return {};
-    if (recovered.error().code() == host::codes::folderNotPrivate) return recovered.error();
-    return toldForServer(recovered.error(), target.server, context.host)
-        .during(QStringLiteral("recovering a run that was cut off"));
+    return toldForServer(recovered.error(), target.server, context.host);
   }
   if (!recovered->has_value()) return {};
   const apply::Receipt& receipt = **recovered;
@@ -82,7 +80,7 @@ Error toldForServer(const Error& error, const discovery::Server& server, const h
   if (!denied || server.kind != discovery::ServerKind::Iis || host.isElevated()) return error;
   return {codes::needsAdministrator, QStringLiteral("Only an administrator may read and change IIS's configuration."),
           QStringLiteral("Start the same command from a prompt that was opened with \"Run as administrator\"."),
-          error.message()};
+          error.text()};
 }
 
 }  // namespace iiswsgi::cli

@@ -73,8 +73,7 @@ Result<Receipt> applyPlan(const plan::Plan& plan, host::Host& host, const Option
   RETURN_IF_ERROR(host.makePrivateFolder(options.stateFolder));
   ASSIGN_OR_RETURN(const auto lock, host.takeLock(lockPath(options.stateFolder)));
   ASSIGN_OR_RETURN(const QList<Run> runs, readRuns(host, options.stateFolder));
-  const auto recovered = recoverRuns(host, runs);
-  if (!recovered) return recovered.error().during(QStringLiteral("recovering a run that was cut off"));
+  RETURN_IF_ERROR(recoverRuns(host, runs));
   RETURN_IF_ERROR(checkDrift(plan, host));
   receipt.started = startTime(host, runs);
   receipt.id = idFor(plan, receipt.started);

@@ -27,6 +27,10 @@ bool needsWork(const QList<Run>& runs) {
   return std::any_of(runs.begin(), runs.end(), [](const Run& run) { return run.cutOff(); });
 }
 
+Error whileRecovering(const Error& error) {
+  return error.during(QStringLiteral("recovering a run that was cut off"));
+}
+
 }  // namespace
 
 Result<std::optional<Receipt>> recoverRuns(host::Host& host, const QList<Run>& runs) {
@@ -34,8 +38,9 @@ Result<std::optional<Receipt>> recoverRuns(host::Host& host, const QList<Run>& r
   for (const Run& run : runs) {
     if (run.touchedNothing()) sweep(host, run);
     if (!run.cutOff()) continue;
-    ASSIGN_OR_RETURN(Receipt receipt, recoverRun(host, run));
-    if (!newest) newest = std::move(receipt);
+    const auto receipt = recoverRun(host, run);
+    if (!receipt) return whileRecovering(receipt.error());
+    if (!newest) newest = *receipt;
   }
   return newest;
 }
@@ -48,7 +53,7 @@ Result<std::optional<Receipt>> recover(host::Host& host, const QString& stateFol
   if (!needsWork(*looked)) return std::optional<Receipt>();
   const auto lock = host.takeLock(lockPath(stateFolder));
   if (!lock && lock.error().code() == host::codes::lockTaken) return std::optional<Receipt>();
-  if (!lock) return lock.error();
+  if (!lock) return whileRecovering(lock.error());
   ASSIGN_OR_RETURN(const QList<Run> runs, readRuns(host, stateFolder));
   return recoverRuns(host, runs);
 }

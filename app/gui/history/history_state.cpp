@@ -56,9 +56,10 @@ Result<HistoryState::Runs> HistoryState::runsOf(host::Host& host, const QString&
   ASSIGN_OR_RETURN(const auto server, discovery::findServer(host, name));
   const QString folder = discovery::stateFolder(host, server);
   const auto recovered = apply::recover(host, folder);
-  if (!recovered && recovered.error().code() != host::codes::lockTaken) return toldForServer(recovered.error(), server);
+  if (!recovered && recovered.error().code() != host::codes::lockTaken)
+    return toldForServer(recovered.error(), server, host);
   auto runs = apply::readHistory(host, folder);
-  if (!runs) return toldForServer(runs.error(), server);
+  if (!runs) return toldForServer(runs.error(), server, host);
   return std::make_shared<const QList<apply::Receipt>>(std::move(*runs));
 }
 
@@ -114,7 +115,7 @@ Result<HistoryState::Undo> HistoryState::makeUndo(host::Host& host, const QStrin
   ASSIGN_OR_RETURN(auto look, lookAtServer(host, name, {}));
   const discovery::Server server = look.observed.server;
   const auto runs = apply::readHistory(host, discovery::stateFolder(host, server));
-  if (!runs) return toldForServer(runs.error(), server);
+  if (!runs) return toldForServer(runs.error(), server, host);
   const auto* receipt = findRun(*runs, id);
   if (!receipt) return unknownRun(id);
   ASSIGN_OR_RETURN(auto plan, apply::makeUndoPlan(host, *receipt, look.observed));
@@ -179,7 +180,7 @@ void HistoryState::finish(const Result<QStringList>& kept) {
   m_running = false;
   if (!kept) {
     m_canHandOver = apply::canHandOver(kept.error(), m_session.host());
-    m_error = m_canHandOver ? kept.error() : toldForServer(kept.error(), m_undo->server);
+    m_error = m_canHandOver ? kept.error() : toldForServer(kept.error(), m_undo->server, m_session.host());
     // The files may be other ones than those that were planned on.
     if (!m_canHandOver) m_undo.reset();
     m_session.outdate();

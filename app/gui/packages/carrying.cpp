@@ -34,7 +34,7 @@ void Carrying::start(std::shared_ptr<const install::Ready> ready, std::shared_pt
       m_topic, this, [&host, ready, package, options = watched(*ready)] { return outcomeOf(host, *ready, options); },
       [this, server, finished](Outcome outcome) {
         m_running = false;
-        if (outcome.error) outcome.error = toldForServer(*outcome.error, server);
+        if (outcome.error) outcome.error = toldForServer(*outcome.error, server, m_session.host());
         m_session.outdate();
         finished(outcome);
         emit changed();

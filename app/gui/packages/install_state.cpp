@@ -114,7 +114,7 @@ void InstallState::observe() {
       [&host, name = m_server]() -> Result<Look> {
         ASSIGN_OR_RETURN(const auto server, discovery::findServer(host, name));
         const auto observed = discovery::observe(host, server);
-        if (!observed) return toldForServer(observed.error(), server);
+        if (!observed) return toldForServer(observed.error(), server, host);
         // A record that can't be read is told when something is installed over it.
         const auto records = install::installed(host, server);
         return Look{*observed, records ? *records : QList<install::Record>()};
@@ -294,7 +294,7 @@ void InstallState::plan() {
         if (ready)
           m_ready = std::make_shared<install::Ready>(*ready);
         else
-          m_error = toldForServer(ready.error(), m_observed->server);
+          m_error = toldForServer(ready.error(), m_observed->server, m_session.host());
         emit changed();
       });
   emit changed();

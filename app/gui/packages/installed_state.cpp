@@ -22,7 +22,7 @@ struct Look {
 Result<QList<install::Record>> recordsOn(host::Host& host, const QString& name) {
   ASSIGN_OR_RETURN(const auto server, discovery::findServer(host, name));
   const auto records = install::installed(host, server);
-  if (!records) return toldForServer(records.error(), server);
+  if (!records) return toldForServer(records.error(), server, host);
   return records;
 }
 
@@ -100,7 +100,7 @@ void InstalledState::plan(const QString& name) {
       [&host, server = m_server, name]() -> Result<install::Ready> {
         ASSIGN_OR_RETURN(const auto found, discovery::findServer(host, server));
         const auto ready = install::prepareUninstall(host, found, name);
-        if (!ready) return toldForServer(ready.error(), found);
+        if (!ready) return toldForServer(ready.error(), found, host);
         return ready;
       },
       [this, choices = m_choices](const Result<install::Ready>& ready) {

@@ -80,7 +80,7 @@ void ApplyState::finish(const Result<apply::Receipt>& receipt) {
     const Error& error = receipt.error();
     m_canHandOver = apply::canHandOver(error, m_session.host());
     // Nothing was changed, and the plan waits for the administrator.
-    m_error = m_canHandOver ? error : toldForServer(error, m_session.observed()->server);
+    m_error = m_canHandOver ? error : toldForServer(error, m_session.observed()->server, m_session.host());
     // After a run that failed the files may be other ones than those that were planned on (that may be why it failed).
     if (!m_canHandOver) {
       m_session.setPlan(std::nullopt);

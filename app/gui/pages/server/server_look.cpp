@@ -14,17 +14,17 @@ Result<ServerLook> lookAtServer(host::Host& host, const QString& name, const QSt
   if (!found) {
     discovery::Server meant;
     if (name.compare(QLatin1String("iis"), Qt::CaseInsensitive) == 0) meant.kind = discovery::ServerKind::Iis;
-    return toldForServer(found.error(), meant);
+    return toldForServer(found.error(), meant, host);
   }
   const discovery::Server& server = *found;
   ServerLook look;
   const auto recovered = apply::recover(host, discovery::stateFolder(host, server));
   // Somebody else's run that is still alive holds the lock: nothing to recover, and reading is allowed.
   if (!recovered && recovered.error().code() != host::codes::lockTaken)
-    return toldForServer(recovered.error(), server).during(QStringLiteral("recovering a run that was cut off"));
+    return toldForServer(recovered.error(), server, host);
   if (recovered) look.recovered = *recovered;
   auto observed = discovery::observe(host, server, iniFiles);
-  if (!observed) return toldForServer(observed.error(), server);
+  if (!observed) return toldForServer(observed.error(), server, host);
   look.observed = std::move(*observed);
   return look;
 }

@@ -34,9 +34,9 @@ Error toldHere(const Error& error) {
 
 }  // namespace
 
-Error toldForServer(const Error& error, const discovery::Server& server) {
+Error toldForServer(const Error& error, const discovery::Server& server, const host::Host& host) {
   const bool denied = error.code() == host::codes::fileNotWritable || error.code() == host::codes::fileUnreadable;
-  if (!denied || server.kind != discovery::ServerKind::Iis) return error;
+  if (!denied || server.kind != discovery::ServerKind::Iis || host.isElevated()) return error;
   return {codes::needsAdministrator, QStringLiteral("Only an administrator may read and change IIS's configuration."),
           QStringLiteral("Start this program as an administrator."), error.text()};
 }

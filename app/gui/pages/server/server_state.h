@@ -13,8 +13,9 @@ namespace codes {
 inline constexpr ErrorCode needsAdministrator{453};  ///< IIS's configuration, and this account may not touch it
 }  // namespace codes
 
-/// An error of the machine, told for a server: IIS's own files are an administrator's business.
-Error toldForServer(const Error& error, const discovery::Server& server);
+/// An error of the machine, told for a server: IIS's own files are an administrator's business. Who is one already
+/// hears what it really is.
+Error toldForServer(const Error& error, const discovery::Server& server, const host::Host& host);
 
 QString titleOf(const discovery::Server& server);  ///< "IIS on this machine"; a server without a word for it: its name
 
