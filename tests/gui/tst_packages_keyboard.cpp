@@ -5,6 +5,7 @@
 #include "app/gui/style/theme.h"
 #include "tests/gui/desk.h"
 #include "tests/gui/keyboard.h"
+#include "tests/package/raw_zip.h"
 
 using namespace iiswsgi;
 using namespace iiswsgi::gui;
@@ -29,28 +30,45 @@ class TestPackagesKeyboard : public QObject {
     }
   }
 
-  void tabGoesThroughBuildAndFeedAsTheyAreRead() {
+  void tabGoesThroughEachPanelAsItIsRead() {
     Desk desk;
     fill(desk);
     desk.window().activateWindow();
-    for (QWidget* panel : QList<QWidget*>{&desk.build(), &desk.feed()}) {
+    for (QWidget* panel : QList<QWidget*>{&desk.build(), &desk.feed(), &desk.install(), &desk.installed()}) {
       desk.window().show(panel);
       QVERIFY(desk.idle());
       firstIn(panel)->setFocus();
       QTRY_VERIFY(QApplication::focusWidget() && panel->isAncestorOf(QApplication::focusWidget()));
       const QList<QWidget*> stops = test::tabStops(desk.window());
       QVERIFY2(!stops.isEmpty(), panel->metaObject()->className());
-      QWidget* page = panel->findChild<QScrollArea*>()->widget();
-      int below = -1;
-      for (const QWidget* stop : stops) {
-        QVERIFY2(stop && stop->isVisible() && stop->isEnabled(), qPrintable(test::nameOf(stop)));
-        if (!page->isAncestorOf(stop)) continue;
-        // Down the page: a row's editors have the same height.
-        const int top = stop->mapTo(page, QPoint(0, stop->height() / 2)).y();
-        QVERIFY2(top >= below - 30, qPrintable(test::nameOf(stop)));
-        below = top;
-      }
+      QVERIFY2(outOfOrder(stops, *panel).isEmpty(), qPrintable(outOfOrder(stops, *panel)));
     }
+  }
+
+  /// What a package asks is made when it is opened, long after the buttons below.
+  void tabGoesThroughTheQuestionsOfEachPackage() {
+    Desk desk;
+    test::makeSandbox(desk.host(), desk.path("box"));
+    desk.write("shop.zip", asking("<parameter name=\"Where\" tags=\"iisApp\" defaultValue=\"Sandbox/shop\"/>"
+                                  "<parameter name=\"Word\" defaultValue=\"Hello\"/>"
+                                  "<parameter name=\"Secret\" tags=\"Password,New\"/>"
+                                  "<parameter name=\"Loud\" defaultValue=\"True\" tags=\"Boolean\">"
+                                  "<parameterValidation kind=\"Boolean\"/></parameter>"
+                                  "<parameter name=\"Colour\" defaultValue=\"red\">"
+                                  "<parameterValidation kind=\"Enumeration\" validationString=\"red,green\"/>"
+                                  "</parameter>"));
+    desk.write("blog.zip", asking("<parameter name=\"Name\" defaultValue=\"a\"/>"
+                                  "<parameter name=\"Pen\" defaultValue=\"b\"/>"));
+    desk.window().activateWindow();
+    const QStringList before{"packagePath", "browsePackage", "files", "server"};
+    const QStringList after{"loadAnswers", "saveAnswers", "deploymentName", "python", "ownEnvironment", "showPlan"};
+    const QStringList ofShop{"site",          "path",        "answer.Word",  "answer.Secret",
+                             "repeat.Secret", "answer.Loud", "answer.Colour"};
+    const QStringList ofBlog{"answer.Name", "answer.Pen"};
+    desk.openOnBox(desk.path("shop.zip"));
+    QCOMPARE(stopsOf(desk, desk.install()), before + ofShop + after);
+    desk.openOnBox(desk.path("blog.zip"));
+    QCOMPARE(stopsOf(desk, desk.install()), before + ofBlog + after);
   }
 
   void theButtonsActOnWhatIsWritten() {
@@ -109,6 +127,41 @@ class TestPackagesKeyboard : public QObject {
     desk.idle();
     desk.install().state().setServer(desk.path("box"));
     desk.idle();
+  }
+  static QByteArray asking(const QByteArray& parameters) {
+    test::RawZip zip;
+    zip.add("Manifest.xml", test::manifestFor()).add("Parameters.xml", "<parameters>" + parameters + "</parameters>");
+    zip.add("shop/app.py", "def application(environ, start_response):\n    return []\n");
+    return zip.bytes();
+  }
+  /// Names of what Tab comes to in a panel, from its first editor on to its last button.
+  static QStringList stopsOf(Desk& desk, QWidget& panel) {
+    firstIn(&panel)->setFocus();
+    if (!QTest::qWaitFor([&] { return firstIn(&panel)->hasFocus(); })) return {};
+    const QList<QWidget*> stops = test::tabStops(desk.window());
+    const QString wrong = outOfOrder(stops, panel);
+    if (!wrong.isEmpty()) return {wrong};
+    QStringList names;
+    for (const QWidget* stop : stops)
+      if (panel.isAncestorOf(stop)) names << stop->objectName();
+    return names;
+  }
+  /// The first stop that isn't as people read: down the page, a row's editors from the left, then the buttons below.
+  static QString outOfOrder(const QList<QWidget*>& stops, const QWidget& panel) {
+    const QWidget* page = panel.findChild<QScrollArea*>()->widget();
+    QPoint last(-1, -1);
+    bool left = false;
+    for (const QWidget* stop : stops) {
+      if (!stop || !stop->isVisible() || !stop->isEnabled()) return test::nameOf(stop);
+      const bool inPage = page->isAncestorOf(stop);
+      if (!inPage) left = left || panel.isAncestorOf(stop);
+      if (!inPage) continue;
+      const QPoint at = stop->mapTo(page, stop->rect().center());
+      const bool sameRow = qAbs(at.y() - last.y()) < stop->height() / 2;
+      if (left || (sameRow ? at.x() < last.x() : at.y() < last.y())) return test::nameOf(stop);
+      last = at;
+    }
+    return {};
   }
   static QWidget* firstIn(QWidget* panel) {
     for (const char* name : {"projectFolder", "feedAddress", "packagePath", "installedServer"})

@@ -77,6 +77,7 @@ void AnswerForm::add(const Parameter& parameter) {
 
 void AnswerForm::addRepeat(Row& row) {
   auto* again = new QLineEdit;
+  again->setObjectName(QStringLiteral("repeat.") + row.parameter);
   again->setEchoMode(QLineEdit::Password);
   row.repeat = new Field(tr("The same again"), again);
   row.stops << again;
@@ -170,7 +171,6 @@ QWidget* AnswerForm::siteEditor(Row& row) {
   layout->addWidget(site, 2);
   layout->addWidget(new QLabel(QStringLiteral("/")));
   layout->addWidget(path, 3);
-  whole->setFocusProxy(site);
   row.stops = {site, path};
   const auto take = [this, site, path, name = row.parameter] {
     const QString typed = path->text().trimmed();

@@ -18,6 +18,7 @@
 #include "app/gui/widgets/letter_panel.h"
 #include "app/gui/widgets/notice.h"
 #include "app/gui/widgets/plan_view.h"
+#include "app/gui/widgets/tab_order.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -79,6 +80,7 @@ InstallPanel::InstallPanel(Session& session, QWidget* parent)
 void InstallPanel::makePackageField() {
   auto* package = new Field(tr("&Package"), m_path, tr("A zip file that holds a Web Deploy package."));
   auto* browse = makeButton(tr("B&rowse ..."));
+  browse->setObjectName(QStringLiteral("browsePackage"));
   package->addBeside(browse);
   column()->addWidget(package);
   column()->addWidget(m_letter);
@@ -96,6 +98,8 @@ void InstallPanel::makePackageField() {
 void InstallPanel::makeFields() {
   m_path->setObjectName(QStringLiteral("packagePath"));
   m_server->setObjectName(QStringLiteral("server"));
+  m_load->setObjectName(QStringLiteral("loadAnswers"));
+  m_save->setObjectName(QStringLiteral("saveAnswers"));
   m_name->setObjectName(QStringLiteral("deploymentName"));
   m_python->setObjectName(QStringLiteral("python"));
   m_own->setObjectName(QStringLiteral("ownEnvironment"));
@@ -197,6 +201,7 @@ void InstallPanel::showPackage() {
   showCommands(commands);
   showServers();
   m_form->rebuild();
+  tabAsLaidOut(*this);
 }
 
 void InstallPanel::showCommands(const QStringList& commands) {

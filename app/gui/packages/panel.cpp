@@ -18,6 +18,7 @@ Panel::Panel(const QString& title, const QString& sentence, QWidget* parent)
   m_column->setContentsMargins(32, 4, 32, 20);
   m_column->setSpacing(12);
   auto* scroll = new QScrollArea;
+  scroll->setFocusPolicy(Qt::NoFocus);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidgetResizable(true);
   scroll->setWidget(inside);

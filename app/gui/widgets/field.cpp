@@ -22,7 +22,6 @@ Field::Field(const QString& label, QWidget* editor, const QString& help, QWidget
   column->addWidget(name);
   column->addLayout(m_row);
   column->addWidget(m_text);
-  setFocusProxy(editor);
   showText();
 }
 
