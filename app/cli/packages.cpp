@@ -2,11 +2,17 @@
 
 #include "app/cli/feeds.h"
 #include "app/cli/text.h"
+#include "app/core/publish/open_package.h"
 #include "app/core/publish/publish.h"
 #include "app/core/publish/signs.h"
 
 namespace iiswsgi::cli {
 namespace {
+
+Result<OpenPackage> openPackageFile(host::Host& host, const QString& path) {
+  ASSIGN_OR_RETURN(const auto package, publish::openPackage(host, path));
+  return OpenPackage{path, package};
+}
 
 /// The Web Platform Installer would bring them along; most are programs that only it can install.
 void tellWhatItNeeds(const Context& context, const feed::Feed& feed, const QString& product) {
@@ -96,13 +102,6 @@ Result<void> ask(const Context& context, const QList<package::Parameter>& parame
 }
 
 }  // namespace
-
-Result<OpenPackage> openPackageFile(host::Host& host, const QString& path) {
-  ASSIGN_OR_RETURN(auto device, host.openFile(path));
-  auto opened = package::Package::open(std::move(device));
-  if (!opened) return opened.error().during(QStringLiteral("reading %1").arg(path));
-  return OpenPackage{path, *opened};
-}
 
 Result<OpenPackage> openPackage(const Context& context, const QString& named) {
   if (context.arguments.has(QStringLiteral("--feed"))) return openFromFeed(context, named);

@@ -14,7 +14,6 @@ struct OpenPackage {
 
 /// A zip file's path; with --feed, a product of that feed, which is fetched and checked first.
 Result<OpenPackage> openPackage(const Context& context, const QString& named);
-Result<OpenPackage> openPackageFile(host::Host& host, const QString& path);
 
 /// --set-parameters and --set.
 QList<Option> answerOptions();

@@ -72,6 +72,37 @@ class TestPublish : public QObject {
     QCOMPARE(host.files.value(copy), QByteArray("what was published before"));
     QCOMPARE(host.files.value(feedFile), feed);
   }
+
+  void aProductGoesOutOfItsFeedAndTheEarlierOneIsKept() {
+    const QByteArray shop = "<entry><productId>shop</productId></entry>";
+    const QByteArray blog = "<entry><productId>blog</productId></entry>";
+    test::FakeHost host = machine(feedOf(shop + blog));
+    QCOMPARE(publish::removeProduct(host, feedFile, "wiki").error().code(), feed::codes::noSuchProduct);
+    QCOMPARE(host.files.value(feedFile), feedOf(shop + blog));
+    const auto removed = publish::removeProduct(host, feedFile, "shop");
+    QVERIFY2(removed.ok(), removed ? "" : qPrintable(removed.error().text()));
+    QCOMPARE(host.files.value(feedFile), feedOf(blog));
+    QCOMPARE(removed->backup, feedFile + ".previous");
+    QCOMPARE(host.files.value(removed->backup), feedOf(shop + blog));
+  }
+
+  void aFeedIsCheckedAgainstThePackagesOfThisMachine() {
+    test::FakeHost host = machine(feedOf({}));
+    QVERIFY(publish::publish(host, copied()).ok());
+    const auto rules = [&] {
+      QStringList found;
+      const auto findings = publish::checkFeed(host, *publish::openFeed(host, feedFile));
+      for (const auto& finding : *findings)
+        if (finding.weight == feed::Finding::Weight::Mistake) found << finding.rule;
+      return found;
+    };
+    const QStringList before = rules();
+    host.files[copy] = "another one";
+    QVERIFY2(rules().size() > before.size(), qPrintable(rules().join(", ")));
+    const auto stopped = publish::checkFeed(host, *publish::openFeed(host, feedFile), [] { return true; });
+    QVERIFY(!stopped.ok());
+    QCOMPARE(stopped.error().code(), host::codes::downloadCancelled);
+  }
 };
 
 QTEST_GUILESS_MAIN(TestPublish)

@@ -94,9 +94,7 @@ Result<Exit> publishTo(const Context& context) {
 Result<Exit> remove(const Context& context) {
   ASSIGN_OR_RETURN(const QString id, secondWord(context, self, QStringLiteral("product")));
   ASSIGN_OR_RETURN(const QString path, writableFeed(context));
-  ASSIGN_OR_RETURN(const auto rewritten,
-                   publish::rewriteFeed(context.host, path, std::nullopt,
-                                        [&](feed::Document& document) { return document.remove(id); }));
+  ASSIGN_OR_RETURN(const auto rewritten, publish::removeProduct(context.host, path, id));
   printLine(context.console.out, QStringLiteral("Removed %1. The earlier feed is %2").arg(id, rewritten.backup));
   return Exit::Done;
 }
@@ -125,8 +123,8 @@ Result<Exit> merge(const Context& context) {
 Result<Exit> check(const Context& context) {
   ASSIGN_OR_RETURN(const publish::OpenFeed open, openWholeFeed(context));
   bool mistakes = false;
-  const auto facts = publish::factsOfLocalFiles(context.host, open.url);
-  for (const auto& finding : feed::check(open.document.feed(), facts, open.url)) {
+  ASSIGN_OR_RETURN(const auto findings, publish::checkFeed(context.host, open));
+  for (const auto& finding : findings) {
     const bool mistake = finding.weight == feed::Finding::Weight::Mistake;
     mistakes = mistakes || mistake;
     printLine(context.console.out, QStringLiteral("line %1: %2 [%3] %4 %5")

@@ -63,6 +63,13 @@ Result<void> checkWritable(host::Host& host, const QString& path) {
                QStringLiteral("Take its write protection away, or run this as a user who may write there."));
 }
 
+std::optional<feed::FileFacts> measure(host::Host& host, const host::DownloadRequest& request) {
+  if (request.cancelled && request.cancelled()) return std::nullopt;
+  const auto measured = host.download(request);
+  if (!measured) return std::nullopt;
+  return feed::FileFacts{measured->bytes, QString::fromLatin1(measured->sha1), QString::fromLatin1(measured->sha256)};
+}
+
 }  // namespace
 
 bool isWebAddress(const QString& text) {
@@ -100,16 +107,22 @@ Result<Rewritten> rewriteFeed(host::Host& host, const QString& path, const std::
   return rewritten;
 }
 
-feed::FactsOf factsOfLocalFiles(host::Host& host, const QUrl& feedUrl) {
-  return [&host, feedUrl](const QString& written) -> std::optional<feed::FileFacts> {
-    const auto address = feed::installerAddress(written, feedUrl);
+Result<Rewritten> removeProduct(host::Host& host, const QString& path, const QString& productId) {
+  return rewriteFeed(host, path, std::nullopt, [&](feed::Document& document) { return document.remove(productId); });
+}
+
+Result<QList<feed::Finding>> checkFeed(host::Host& host, const OpenFeed& open, const std::function<bool()>& cancelled) {
+  host::DownloadRequest request;
+  request.cancelled = cancelled;
+  const auto factsOf = [&](const QString& written) -> std::optional<feed::FileFacts> {
+    const auto address = feed::installerAddress(written, open.url);
     if (!address || !address->isLocalFile()) return std::nullopt;
-    host::DownloadRequest request;
     request.url = *address;
-    const auto measured = host.download(request);
-    if (!measured) return std::nullopt;
-    return feed::FileFacts{measured->bytes, QString::fromLatin1(measured->sha1), QString::fromLatin1(measured->sha256)};
+    return measure(host, request);
   };
+  const auto findings = feed::check(open.document.feed(), factsOf, open.url);
+  if (cancelled && cancelled()) return host::downloadCancelled(request);
+  return findings;
 }
 
 Result<discovery::Removal> clearCaches(host::Host& host, const OpenFeed& open, const QStringList& folders) {

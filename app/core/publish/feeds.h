@@ -34,8 +34,13 @@ using Change = std::function<Result<void>(feed::Document&)>;
 Result<Rewritten> rewriteFeed(host::Host& host, const QString& path, const std::optional<feed::Head>& fresh,
                               const Change& change, const std::function<Result<void>()>& before = {});
 
-/// What `installerUrl` leads to, seen from the feed, if it is a file of this machine.
-feed::FactsOf factsOfLocalFiles(host::Host& host, const QUrl& feed);
+/// Takes a product's entry out of a feed's file. noSuchProduct, productTwice.
+Result<Rewritten> removeProduct(host::Host& host, const QString& path, const QString& productId);
+
+/// What WebPI would stumble over, packages that are files of this machine measured, which takes its time:
+/// downloadCancelled once `cancelled` says so.
+Result<QList<feed::Finding>> checkFeed(host::Host& host, const OpenFeed& feed,
+                                       const std::function<bool()>& cancelled = {});
 
 /// Takes WebPI's copies of that feed and its products away, and says so. `folders`: of packages, as their iisApp names
 /// them, which WebPI may call its copies by.

@@ -8,23 +8,16 @@
 #include "app/core/feed/address.h"
 #include "app/core/feed/document.h"
 #include "app/core/package/generate.h"
-#include "app/core/package/package.h"
+#include "app/core/publish/open_package.h"
 
 namespace iiswsgi::publish {
 namespace {
-
-Result<package::Package> open(host::Host& host, const QString& path, const QString& called) {
-  ASSIGN_OR_RETURN(auto device, host.openFile(path));
-  auto opened = package::Package::open(std::move(device));
-  if (!opened) return opened.error().during(QStringLiteral("reading %1").arg(called));
-  return opened;
-}
 
 /// What the package says of itself; what it doesn't say is in its file's name: "shop-1.2.zip".
 Result<package::About> aboutOf(host::Host& host, const QString& path) {
   static const QRegularExpression form(QStringLiteral("^(.+?)(?:[-_]v?(\\d+(?:\\.\\w+)*))?\\.zip$"),
                                        QRegularExpression::CaseInsensitiveOption);
-  ASSIGN_OR_RETURN(const auto opened, open(host, path, path));
+  ASSIGN_OR_RETURN(const auto opened, openPackage(host, path));
   const auto match = form.match(discovery::fileNameOf(path));
   package::About about = opened.about().value_or(package::About());
   about.id = opened.id();
@@ -143,9 +136,8 @@ Result<Published> publish(host::Host& host, const Wish& wish) {
     if (!document.feed().find(published.entry.productId)) describe(published.entry, about);
     return document.publish(published.entry);
   };
-  ASSIGN_OR_RETURN(const auto rewritten,
-                   rewriteFeed(host, wish.feed, headFor(wish, published.feed, host.now()), change,
-                               [&] { return copyPackage(host, wish, measured); }));
+  ASSIGN_OR_RETURN(const auto rewritten, rewriteFeed(host, wish.feed, headFor(wish, published.feed, host.now()), change,
+                                                     [&] { return copyPackage(host, wish, measured); }));
   published.backup = rewritten.backup;
   if (wish.keepCaches) return published;
   const auto cleared = clearCaches(host, {wish.feed, published.feed, rewritten.document}, {about.id});
@@ -181,7 +173,7 @@ Result<Fetched> fetchPackage(host::Host& host, const OpenFeed& from, const QStri
   if (const auto kept = keptFile(host, request)) return Fetched{request.path, *kept, true, true};
   RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(request.path)));
   ASSIGN_OR_RETURN(const auto facts, host.download(request));
-  if (const auto opened = open(host, request.path, request.url.toString()); !opened) {
+  if (const auto opened = openPackage(host, request.path, request.url.toString()); !opened) {
     RETURN_IF_ERROR(host.removeFile(request.path));  // what is no package isn't kept
     return opened.error();
   }

@@ -2,6 +2,7 @@
 
 #include "app/core/discovery/discovery.h"
 #include "app/core/discovery/paths.h"
+#include "app/core/publish/open_package.h"
 #include "app/gui/packages/told_here.h"
 #include "app/gui/pages/server/server_state.h"
 #include "app/gui/state/elevation.h"
@@ -22,10 +23,8 @@ const QString& answersTopic() {
 using Opened = Result<std::shared_ptr<const package::Package>>;
 
 Opened openPackage(host::Host& host, const QString& path) {
-  ASSIGN_OR_RETURN(auto device, host.openFile(path));
-  auto opened = package::Package::open(std::move(device));
-  if (!opened) return opened.error().during(QStringLiteral("reading %1").arg(path));
-  return std::shared_ptr<const package::Package>(std::make_shared<package::Package>(*opened));
+  ASSIGN_OR_RETURN(const auto opened, publish::openPackage(host, path));
+  return std::shared_ptr<const package::Package>(std::make_shared<package::Package>(opened));
 }
 
 bool hasField(const QList<package::Parameter>& parameters, const QString& name) {

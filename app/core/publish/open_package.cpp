@@ -1,0 +1,12 @@
+#include "app/core/publish/open_package.h"
+
+namespace iiswsgi::publish {
+
+Result<package::Package> openPackage(host::Host& host, const QString& path, const QString& called) {
+  ASSIGN_OR_RETURN(auto device, host.openFile(path));
+  auto opened = package::Package::open(std::move(device));
+  if (!opened) return opened.error().during(QStringLiteral("reading %1").arg(called.isEmpty() ? path : called));
+  return opened;
+}
+
+}  // namespace iiswsgi::publish
