@@ -14,6 +14,7 @@
 #include "app/gui/packages/install_panel.h"
 #include "app/gui/packages/installed_panel.h"
 #include "app/gui/packages/packages_window.h"
+#include "app/gui/packages/publish_panel.h"
 #include "app/platform/host.h"
 #include "tests/gui/walk.h"
 
@@ -24,6 +25,7 @@ using gui::FeedPanel;
 using gui::InstalledPanel;
 using gui::InstallPanel;
 using gui::PackagesWindow;
+using gui::PublishPanel;
 using gui::Session;
 
 inline const QString sample = QStringLiteral(IISWSGI_SOURCE_DIR "/examples/sample.msdeploy");
@@ -63,6 +65,7 @@ class Desk {
   host::Host& host() { return *m_host; }
   PackagesWindow& window() { return *m_window; }
   BuildPanel& build() { return *m_window->buildPanel(); }
+  PublishPanel& publish() { return *m_window->publishPanel(); }
   FeedPanel& feed() { return *m_window->feedPanel(); }
   InstallPanel& install() { return *m_window->installPanel(); }
   InstalledPanel& installed() { return *m_window->installedPanel(); }
@@ -70,6 +73,7 @@ class Desk {
     return QTest::qWaitFor(
         [this] {
           return !build().state().working() && !build().state().looking() && !feed().state().busy() &&
+                 !feed().care().busy() && publish().state().activity().isEmpty() &&
                  install().state().activity().isEmpty() && installed().state().activity().isEmpty() &&
                  !m_session->runner().isBusy(QStringLiteral("memory")) &&
                  !m_session->runner().isBusy(QStringLiteral("remember"));

@@ -20,9 +20,10 @@ class TestPackagesKeyboard : public QObject {
   void aKeyIsUsedOnceOnEachPanel() {
     Desk desk;
     fill(desk);
-    for (QWidget* panel : QList<QWidget*>{&desk.build(), &desk.feed(), &desk.install(), &desk.installed()}) {
+    for (QWidget* panel : panelsOf(desk)) {
       desk.window().show(panel);
       QVERIFY(desk.idle());
+      if (panel == &desk.feed()) desk.press(desk.feed(), "removeProduct");  // it asks
       const auto keys = test::mnemonicsOf(desk.window());
       QVERIFY(!keys.isEmpty());
       for (const QStringList& texts : keys)
@@ -34,7 +35,7 @@ class TestPackagesKeyboard : public QObject {
     Desk desk;
     fill(desk);
     desk.window().activateWindow();
-    for (QWidget* panel : QList<QWidget*>{&desk.build(), &desk.feed(), &desk.install(), &desk.installed()}) {
+    for (QWidget* panel : panelsOf(desk)) {
       desk.window().show(panel);
       QVERIFY(desk.idle());
       firstIn(panel)->setFocus();
@@ -123,6 +124,10 @@ class TestPackagesKeyboard : public QObject {
     desk.idle();
     desk.press(desk.build(), "publish");
     desk.idle();
+    desk.publish().open(desk.build().state().built()->path);
+    desk.idle();
+    desk.publish().state().publish();
+    desk.idle();
     desk.window().install(desk.build().state().built()->path);
     desk.idle();
     desk.install().state().setServer(desk.path("box"));
@@ -163,8 +168,11 @@ class TestPackagesKeyboard : public QObject {
     }
     return {};
   }
+  static QList<QWidget*> panelsOf(Desk& desk) {
+    return {&desk.build(), &desk.publish(), &desk.feed(), &desk.install(), &desk.installed()};
+  }
   static QWidget* firstIn(QWidget* panel) {
-    for (const char* name : {"projectFolder", "feedAddress", "packagePath", "installedServer"})
+    for (const char* name : {"projectFolder", "existingPackage", "feedAddress", "packagePath", "installedServer"})
       if (auto* found = panel->findChild<QWidget*>(QLatin1String(name))) return found;
     qFatal("an unknown panel");
   }

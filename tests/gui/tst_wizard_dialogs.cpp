@@ -2,7 +2,6 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QFile>
-#include <QFileDialog>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -12,9 +11,12 @@
 #include "app/gui/style/theme.h"
 #include "app/gui/widgets/browse.h"
 #include "app/gui/widgets/notice.h"
+#include "tests/gui/file_dialog.h"
 #include "tests/gui/walk.h"
 
 using namespace iiswsgi;
+using test::choose;
+using test::fileDialogOf;
 using test::Walk;
 
 namespace {
@@ -24,28 +26,11 @@ QByteArray contentOf(const QString& path) {
   return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-QFileDialog* dialogOf(Walk& walk) {
-  QFileDialog* found = nullptr;
-  for (auto* dialog : walk.window().findChildren<QFileDialog*>()) {
-    if (dialog->isVisible()) found = dialog;
-  }
-  return found;
-}
-
 QPushButton* buttonCalled(Walk& walk, const QString& text) {
   for (auto* button : walk.page().findChildren<QPushButton*>()) {
     if (button->isVisible() && button->text().remove(QLatin1Char('&')).trimmed() == text) return button;
   }
   return nullptr;
-}
-
-/// As a person does: the name is typed, and Return pressed.
-void choose(QFileDialog* dialog, const QString& path) {
-  auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
-  QVERIFY(name);
-  name->setText(path);
-  QTest::keyClick(name, Qt::Key_Return);
-  QTRY_VERIFY(!dialog->isVisible());
 }
 
 QString noticesOf(Walk& walk) {
@@ -76,7 +61,7 @@ class TestWizardDialogs : public QObject {
     Walk walk;
     QVERIFY(walk.makeSandbox());
     QTest::mouseClick(buttonCalled(walk, QStringLiteral("File ...")), Qt::LeftButton);
-    auto* dialog = dialogOf(walk);
+    auto* dialog = fileDialogOf(walk.window());
     QVERIFY(dialog);
     QCOMPARE(dialog->windowTitle(), QStringLiteral("Choose a configuration"));
     QCOMPARE(dialog->fileMode(), QFileDialog::ExistingFile);
@@ -94,7 +79,7 @@ class TestWizardDialogs : public QObject {
     Walk walk;
     QVERIFY(walk.makeSandbox());
     QTest::mouseClick(buttonCalled(walk, QStringLiteral("Folder ...")), Qt::LeftButton);
-    auto* dialog = dialogOf(walk);
+    auto* dialog = fileDialogOf(walk.window());
     QVERIFY(dialog);
     QCOMPARE(dialog->fileMode(), QFileDialog::Directory);
     choose(dialog, walk.sandbox());
@@ -107,7 +92,7 @@ class TestWizardDialogs : public QObject {
     Walk walk;
     QVERIFY2(walk.walkTo(QStringLiteral("python")), qPrintable(walk.lettersShown()));
     QTest::mouseClick(buttonCalled(walk, QStringLiteral("File ...")), Qt::LeftButton);
-    auto* dialog = dialogOf(walk);
+    auto* dialog = fileDialogOf(walk.window());
     QVERIFY(dialog);
     QCOMPARE(dialog->windowTitle(), QStringLiteral("Choose a Python interpreter"));
     choose(dialog, Walk::python());
@@ -121,7 +106,7 @@ class TestWizardDialogs : public QObject {
     walk.type(QStringLiteral("iniPath"), walk.folder() + QStringLiteral("/not/yet/there.ini"));
     QVERIFY(walk.waitUntilIdle());
     QTest::mouseClick(buttonCalled(walk, QStringLiteral("Browse ...")), Qt::LeftButton);
-    auto* dialog = dialogOf(walk);
+    auto* dialog = fileDialogOf(walk.window());
     QVERIFY(dialog);
     QCOMPARE(dialog->windowTitle(), QStringLiteral("Choose an INI file"));
     QCOMPARE(dialog->nameFilters().first(), QStringLiteral("INI files (*.ini)"));
@@ -140,10 +125,10 @@ class TestWizardDialogs : public QObject {
     QVERIFY(walk.waitUntilIdle());
     const plan::Desired before = walk.session().desired();
     QTest::mouseClick(buttonCalled(walk, QStringLiteral("Browse ...")), Qt::LeftButton);
-    auto* dialog = dialogOf(walk);
+    auto* dialog = fileDialogOf(walk.window());
     QVERIFY(dialog);
     QTest::keyClick(dialog, Qt::Key_Escape);
-    QTRY_VERIFY(!dialogOf(walk));
+    QTRY_VERIFY(!fileDialogOf(walk.window()));
     QVERIFY(walk.session().desired() == before);
     QCOMPARE(walk.page().objectName(), QStringLiteral("application"));
   }
@@ -153,7 +138,7 @@ class TestWizardDialogs : public QObject {
     QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));
     walk.page().findChild<QTabWidget*>()->setCurrentIndex(1);
     QTest::mouseClick(buttonCalled(walk, QStringLiteral("Save as a script ...")), Qt::LeftButton);
-    auto* dialog = dialogOf(walk);
+    auto* dialog = fileDialogOf(walk.window());
     QVERIFY(dialog);
     QCOMPARE(dialog->acceptMode(), QFileDialog::AcceptSave);
     QCOMPARE(QFileInfo(dialog->selectedFiles().value(0)).fileName(), QStringLiteral("hello.cmd"));
@@ -176,7 +161,7 @@ class TestWizardDialogs : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(!walk.session().runner().isBusy(QStringLiteral("try")), 60000);
     const QString before = walk.lettersShown();
     QTest::mouseClick(buttonCalled(walk, QStringLiteral("Save as a script ...")), Qt::LeftButton);
-    auto* dialog = dialogOf(walk);
+    auto* dialog = fileDialogOf(walk.window());
     QVERIFY(dialog);
     // A file isn't a folder, for root either.
     const QString full = QDir::toNativeSeparators(walk.config() + QStringLiteral("/iiswsgi.cmd"));
@@ -189,7 +174,7 @@ class TestWizardDialogs : public QObject {
     QVERIFY(walk.page().ready());
     // A second try that goes well takes the letter away.
     QTest::mouseClick(buttonCalled(walk, QStringLiteral("Save as a script ...")), Qt::LeftButton);
-    choose(dialogOf(walk), walk.folder() + QStringLiteral("/again.cmd"));
+    choose(fileDialogOf(walk.window()), walk.folder() + QStringLiteral("/again.cmd"));
     QTRY_COMPARE(walk.lettersShown(), before);
   }
 

@@ -59,6 +59,7 @@ BuildPanel::BuildPanel(Session& session, QWidget* parent)
       m_bar(new QProgressBar),
       m_busy(new BusyLine),
       m_letter(new LetterPanel),
+      m_check(makeButton(tr("Check a packa&ge ..."))),
       m_build(makeButton(tr("B&uild"))),
       m_publish(makeButton(tr("&Publish to the local feed"), "primary")),
       m_cancel(makeButton(tr("C&ancel"))),
@@ -68,7 +69,8 @@ BuildPanel::BuildPanel(Session& session, QWidget* parent)
   makeDetails();
   makeResult();
   column()->addStretch(1);
-  addButtons({m_cancel}, {m_build, m_publish});
+  addButtons({m_cancel, m_check}, {m_build, m_publish});
+  connect(m_check, &QPushButton::clicked, this, &BuildPanel::choosePackage);
   connect(m_build, &QPushButton::clicked, &m_state, &BuildState::build);
   connect(m_publish, &QPushButton::clicked, &m_state, &BuildState::publish);
   connect(m_cancel, &QPushButton::clicked, &m_state, &BuildState::cancel);
@@ -89,6 +91,7 @@ void BuildPanel::nameWidgets() {
   m_pythonVersion->setObjectName(QStringLiteral("pythonVersion"));
   m_output->setObjectName(QStringLiteral("packageFile"));
   m_feed->setObjectName(QStringLiteral("feedFile"));
+  m_check->setObjectName(QStringLiteral("checkPackage"));
   m_build->setObjectName(QStringLiteral("build"));
   m_publish->setObjectName(QStringLiteral("publish"));
   m_cancel->setObjectName(QStringLiteral("cancelBuild"));
@@ -147,9 +150,8 @@ void BuildPanel::makeApplication() {
 
 /// What is typed counts at once: a key that publishes may be the next one.
 void BuildPanel::take(QLineEdit* line, const std::function<void(build::Order&, const QString&)>& put) {
-  connect(line, &QLineEdit::textEdited, this, [this, put](const QString& text) {
-    m_state.edit([&](build::Order& order) { put(order, text.trimmed()); });
-  });
+  connect(line, &QLineEdit::textEdited, this,
+          [this, put](const QString& text) { m_state.edit([&](build::Order& order) { put(order, text.trimmed()); }); });
 }
 
 void BuildPanel::makeNames() {
@@ -240,6 +242,12 @@ void BuildPanel::makeResult() {
   connect(m_result, &BuildResult::wantsFeed, this, &BuildPanel::wantsFeed);
 }
 
+void BuildPanel::choosePackage() {
+  const QString near = m_state.built() ? m_state.built()->path : m_folder->text();
+  browseFile(this, tr("Choose a package"), near, {tr("Packages (*.zip)"), tr("All files (*)")},
+             [this](const QString& path) { emit wantsCheck(path); });
+}
+
 void BuildPanel::takeUp(const Memory& memory) {
   if (!m_folder->text().isEmpty()) return;
   const QString feed = memory.value(BuildState::feedKey());
@@ -293,6 +301,7 @@ void BuildPanel::refresh() {
   m_browse->setEnabled(!working);
   m_details->setEnabled(!working);
   m_cancel->setVisible(working);
+  m_check->setVisible(!working);
   m_applicationField->setProblem(m_state.applicationProblem());
   m_feedField->setProblem(m_state.feedProblem());
   if (!m_feed->hasFocus()) m_feed->setText(m_state.feedText());

@@ -30,6 +30,7 @@ class BuildPanel : public Panel {
  signals:
   void wantsInstall(const QString& package);
   void wantsFeed(const QString& feed);
+  void wantsCheck(const QString& package);  ///< of one that is there already
 
  private:
   void nameWidgets();
@@ -42,6 +43,7 @@ class BuildPanel : public Panel {
   void makeOutput();
   void makeFeed();
   void makeResult();
+  void choosePackage();
   void chooseFolder(const QString& path);
   void take(QLineEdit* line, const std::function<void(build::Order&, const QString&)>& put);
   void showDraft();
@@ -70,6 +72,7 @@ class BuildPanel : public Panel {
   QProgressBar* m_bar;
   BusyLine* m_busy;
   LetterPanel* m_letter;
+  QPushButton* m_check;
   QPushButton* m_build;
   QPushButton* m_publish;
   QPushButton* m_cancel;

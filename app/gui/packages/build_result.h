@@ -4,11 +4,11 @@
 
 #include "app/gui/packages/build_state.h"
 
-class QPushButton;
-
 namespace iiswsgi::gui {
 
+class FindingList;
 class Notice;
+class PublicationView;
 class Text;
 
 /// What came of a build and a publication: the file, its sums, what the rules say, the feed's address.
@@ -23,19 +23,11 @@ class BuildResult : public QWidget {
   void wantsFeed(const QString& feed);
 
  private:
-  void showBuilt();
-  void showPublished();
-
   BuildState& m_state;
   Notice* m_done;
   Text* m_sums;
-  Text* m_findings;
-  Notice* m_published;
-  Notice* m_stays;
-  Text* m_copies;
-  QPushButton* m_copy;
-  QPushButton* m_show;
-  QPushButton* m_install;
+  FindingList* m_findings;
+  PublicationView* m_published;
 };
 
 }  // namespace iiswsgi::gui

@@ -1,9 +1,9 @@
 #include "app/gui/packages/build_state.h"
 
-#include <QDir>
 #include <QRegularExpression>
 
 #include "app/core/discovery/paths.h"
+#include "app/gui/packages/feed_file.h"
 #include "app/gui/packages/told_here.h"
 #include "app/gui/state/memory.h"
 
@@ -20,12 +20,6 @@ const QString& lookingTopic() {
 const QString& buildingTopic() {
   static const QString topic = QStringLiteral("build");
   return topic;
-}
-
-bool isAddress(const QString& text) {
-  static const QRegularExpression scheme(QStringLiteral("^[a-z][a-z0-9+.-]+://"),
-                                         QRegularExpression::CaseInsensitiveOption);
-  return scheme.match(text).hasMatch() && !QUrl(text).isLocalFile();
 }
 
 /// Nothing: it is neither an INI file nor a callable.
@@ -93,9 +87,7 @@ void BuildState::choose(const QString& folder) {
   if (!folder.isEmpty()) {
     // Beside the project it is found again, and is no part of it.
     order.outputFolder = discovery::parentFolder(folder);
-    const bool windows = discovery::isWindows(m_session.host().environment());
-    if (m_feedText.isEmpty())
-      m_feedText = discovery::joinPath(order.outputFolder, QStringLiteral("web-pi.xml"), windows);
+    if (m_feedText.isEmpty()) m_feedText = feedBeside(folder);
   }
   m_application.clear();
   m_draft.reset();
@@ -147,17 +139,11 @@ void BuildState::setFeed(const QString& text) {
 }
 
 QString BuildState::feed() const {
-  const QString text = m_feedText.trimmed();
-  if (text.isEmpty() || isAddress(text)) return {};
-  const QUrl url(text);
-  const QString path = url.isLocalFile() ? url.toLocalFile() : text;
-  return QDir::toNativeSeparators(QDir::cleanPath(QDir().absoluteFilePath(path)));
+  return feedFile(m_feedText);
 }
 
 QString BuildState::feedProblem() const {
-  if (isAddress(m_feedText.trimmed()))
-    return tr("A feed on the web can't be written from here. Name a file, and upload it once it is published.");
-  return feed().isEmpty() ? tr("Name a file. It is made if it isn't there.") : QString();
+  return feedFileProblem(m_feedText);
 }
 
 void BuildState::look() {

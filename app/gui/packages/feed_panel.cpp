@@ -1,5 +1,6 @@
 #include "app/gui/packages/feed_panel.h"
 
+#include <QApplication>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QListWidget>
@@ -7,6 +8,7 @@
 
 #include "app/core/feed/address.h"
 #include "app/gui/packages/build_state.h"
+#include "app/gui/packages/feed_care_view.h"
 #include "app/gui/style/theme.h"
 #include "app/gui/widgets/browse.h"
 #include "app/gui/widgets/busy_line.h"
@@ -14,6 +16,7 @@
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/letter_panel.h"
 #include "app/gui/widgets/notice.h"
+#include "app/gui/widgets/question.h"
 
 namespace iiswsgi::gui {
 namespace {
@@ -34,18 +37,45 @@ FeedPanel::FeedPanel(Session& session, QWidget* parent)
     : Panel(tr("Feed"), tr("The packages that a Web Platform Installer feed offers, ready to be installed from here."),
             parent),
       m_state(session),
+      m_care(session),
       m_address(new QLineEdit),
       m_products(new QListWidget),
       m_about(makeText({}, "text")),
-      m_empty(makeText(tr("The feed has no products yet. \"Publish to the local feed\" adds one."), "muted")),
+      m_empty(makeText(tr("The feed has no products. \"Publish an existing package\" adds one."), "muted")),
       m_busy(new BusyLine),
       m_letter(new LetterPanel),
+      m_careView(new FeedCareView(m_care)),
+      m_question(new Question),
       m_needs(new Notice(Notice::Kind::Information)),
       m_cancel(makeButton(tr("C&ancel"))),
+      m_remove(makeButton(tr("Re&move from the feed ..."))),
       m_install(makeButton(tr("&Install ..."), "primary")) {
+  placeWidgets();
+  connect(m_address, &QLineEdit::returnPressed, this, [this] { open(m_address->text()); });
+  connect(m_address, &QLineEdit::textEdited, this, &FeedPanel::showButtons);
+  connect(m_address, &QLineEdit::editingFinished, this, [this] {
+    if (FeedState::fullName(m_address->text()) != m_state.named()) open(m_address->text());
+  });
+  connect(m_products, &QListWidget::currentRowChanged, this, [this] {
+    m_question->withdraw();
+    if (!chosen().isEmpty()) m_state.look(chosen());
+    showProduct();
+  });
+  connect(m_cancel, &QPushButton::clicked, &m_state, &FeedState::cancel);
+  connect(m_cancel, &QPushButton::clicked, &m_care, &FeedCare::cancel);
+  connect(m_install, &QPushButton::clicked, this, [this] { m_state.fetch(chosen()); });
+  connect(&m_state, &FeedState::fetched, this, &FeedPanel::wantsInstall);
+  connect(&m_state, &FeedState::changed, this, &FeedPanel::refresh);
+  connect(&m_state, &FeedState::changed, this, &FeedPanel::giveFocusBack);
+  connectCare();
+  refresh();
+}
+
+void FeedPanel::placeWidgets() {
   m_address->setObjectName(QStringLiteral("feedAddress"));
   m_products->setObjectName(QStringLiteral("products"));
   m_cancel->setObjectName(QStringLiteral("cancelFetch"));
+  m_remove->setObjectName(QStringLiteral("removeProduct"));
   m_install->setObjectName(QStringLiteral("installProduct"));
   m_products->setAccessibleName(tr("Products"));
   m_products->setProperty("role", QByteArray("products"));
@@ -55,37 +85,64 @@ FeedPanel::FeedPanel(Session& session, QWidget* parent)
       new Field(tr("&Feed"), m_address, tr("A file such as web-pi.xml, or an address that starts with http."));
   auto* browse = makeButton(tr("B&rowse ..."));
   field->addBeside(browse);
-  column()->addWidget(field);
-  column()->addWidget(m_busy);
-  column()->addWidget(m_letter);
-  column()->addWidget(m_empty);
-  column()->addWidget(m_products);
-  column()->addWidget(m_about);
-  column()->addWidget(m_needs);
+  for (QWidget* widget : QList<QWidget*>{field, m_careView, m_busy, m_letter, m_empty, m_products, m_about, m_needs})
+    column()->addWidget(widget);
   column()->addStretch(1);
-  addButtons({m_cancel}, {m_install});
+  addAboveButtons(m_question);
+  addButtons({m_cancel}, {m_remove, m_install});
   connect(browse, &QPushButton::clicked, this, [this] {
     browseFile(this, tr("Choose a feed"), m_address->text(), {tr("Feeds (*.xml)"), tr("All files (*)")},
                [this](const QString& path) { open(path); });
   });
-  connect(m_address, &QLineEdit::returnPressed, this, [this] { open(m_address->text()); });
-  connect(m_address, &QLineEdit::textEdited, this, &FeedPanel::showButtons);
-  connect(m_address, &QLineEdit::editingFinished, this, [this] {
-    if (FeedState::fullName(m_address->text()) != m_state.named()) open(m_address->text());
-  });
-  connect(m_products, &QListWidget::currentRowChanged, this, [this] {
-    if (!chosen().isEmpty()) m_state.look(chosen());
-    showProduct();
-  });
-  connect(m_cancel, &QPushButton::clicked, &m_state, &FeedState::cancel);
-  connect(m_install, &QPushButton::clicked, this, [this] { m_state.fetch(chosen()); });
-  connect(&m_state, &FeedState::fetched, this, &FeedPanel::wantsInstall);
-  connect(&m_state, &FeedState::changed, this, &FeedPanel::refresh);
-  refresh();
+}
+
+void FeedPanel::connectCare() {
+  connect(m_careView, &FeedCareView::wantsCheck, this, [this] { care(&FeedCare::check); });
+  connect(m_careView, &FeedCareView::wantsClear, this, [this] { care(&FeedCare::clear); });
+  connect(m_careView, &FeedCareView::wantsPublish, this, &FeedPanel::choosePackage);
+  connect(m_remove, &QPushButton::clicked, this, &FeedPanel::askToRemove);
+  connect(&m_care, &FeedCare::changed, this, &FeedPanel::refresh);
+  connect(&m_care, &FeedCare::changed, this, &FeedPanel::giveFocusBack);
+  connect(&m_care, &FeedCare::feedChanged, this, [this] { read(m_state.named()); });
+}
+
+void FeedPanel::care(void (FeedCare::*action)(const publish::OpenFeed&)) {
+  if (!m_state.feed()) return;
+  m_focus = QApplication::focusWidget();
+  (m_care.*action)(*m_state.feed());
+}
+
+/// Buttons that can't be pressed meanwhile lose the keyboard to whatever is next.
+void FeedPanel::giveFocusBack() {
+  if (m_care.busy() || !m_focus || !m_focus->isEnabled() || !m_focus->isVisible()) return;
+  m_focus->setFocus(Qt::OtherFocusReason);
+  m_focus = nullptr;
+}
+
+void FeedPanel::askToRemove() {
+  const QString product = chosen();
+  m_question->ask(
+      tr("Remove %1 from the feed? Nobody finds it there any more; its package stays where it is.").arg(product),
+      tr("Remove i&t"), tr("&Keep it"), [this, product] {
+        m_focus = m_products;
+        if (m_state.feed()) m_care.remove(*m_state.feed(), product);
+      });
+}
+
+void FeedPanel::choosePackage() {
+  const QString feed = m_state.feed() ? m_state.feed()->path : QString();
+  browseFile(this, tr("Choose a package"), feed, {tr("Packages (*.zip)"), tr("All files (*)")},
+             [this, feed](const QString& path) { emit wantsPublish(path, feed); });
 }
 
 void FeedPanel::open(const QString& named) {
   if (named.trimmed().isEmpty()) return;
+  m_care.forget();
+  read(named);
+}
+
+void FeedPanel::read(const QString& named) {
+  m_question->withdraw();
   m_before = chosen();
   m_address->setText(named);
   m_products->clear();
@@ -149,15 +206,22 @@ QString FeedPanel::textOf(const feed::Entry& entry) const {
 
 /// They act on what is written, never on what was written before.
 void FeedPanel::showButtons() {
+  const bool busy = m_state.busy() || m_care.busy();
   const bool pending = FeedState::fullName(m_address->text()) != m_state.named();
-  m_install->setEnabled(!chosen().isEmpty() && m_state.feed() && !m_state.busy() && !pending);
-  m_cancel->setVisible(m_state.busy());
+  const bool ready = m_state.feed() && !busy && !pending;
+  const bool web = m_state.feed() && m_state.feed()->path.isEmpty();
+  m_careView->refresh(ready);
+  m_install->setEnabled(ready && !chosen().isEmpty());
+  m_remove->setEnabled(ready && !chosen().isEmpty() && !web);
+  m_remove->setToolTip(web ? tr("A feed on the web can only be read from here.") : QString());
+  m_remove->setAccessibleDescription(m_remove->toolTip());
+  m_cancel->setVisible(m_state.busy() || m_care.canCancel());
   m_cancel->setEnabled(!m_state.cancelling());
 }
 
 void FeedPanel::refresh() {
-  m_busy->setText(m_state.activity());
-  m_letter->setError(m_state.error());
+  m_busy->setText(m_care.busy() ? m_care.activity() : m_state.activity());
+  m_letter->setError(m_state.error() ? m_state.error() : m_care.error());
   fill();
   const bool any = m_products->count() > 0;
   m_products->setVisible(any);

@@ -11,6 +11,7 @@
 #include "app/gui/packages/feed_panel.h"
 #include "app/gui/packages/install_panel.h"
 #include "app/gui/packages/installed_panel.h"
+#include "app/gui/packages/publish_panel.h"
 #include "app/gui/state/memory.h"
 #include "app/gui/style/theme.h"
 #include "app/gui/widgets/label.h"
@@ -21,12 +22,13 @@ PackagesWindow::PackagesWindow(Session& session, QWidget* parent)
     : QMainWindow(parent),
       m_session(session),
       m_build(new BuildPanel(session)),
+      m_publish(new PublishPanel(session)),
       m_feed(new FeedPanel(session)),
       m_install(new InstallPanel(session)),
       m_installed(new InstalledPanel(session)),
       m_stack(new QStackedWidget) {
   setWindowTitle(tr("iiswsgi: packages and feeds"));
-  for (QWidget* panel : QList<QWidget*>{m_build, m_feed, m_install, m_installed})
+  for (QWidget* panel : QList<QWidget*>{m_build, m_publish, m_feed, m_install, m_installed})
     m_stack->addWidget(panel);
   auto* whole = new QWidget;
   whole->setProperty("role", QByteArray("window"));
@@ -38,15 +40,21 @@ PackagesWindow::PackagesWindow(Session& session, QWidget* parent)
   setCentralWidget(whole);
   setMinimumSize(820, 560);
   resize(1040, 720);
-  connect(m_build, &BuildPanel::wantsInstall, this, [this](const QString& package) { install(package); });
-  connect(m_feed, &FeedPanel::wantsInstall, this, &PackagesWindow::install);
-  connect(m_build, &BuildPanel::wantsFeed, this, [this](const QString& feed) {
-    m_feed->open(feed);
-    show(m_feed);
-  });
-  connect(&m_build->state(), &BuildState::wasPublished, m_feed, &FeedPanel::tellChanged);
+  connectPanels();
   show(m_build);
   takeUp();
+}
+
+void PackagesWindow::connectPanels() {
+  connect(m_build, &BuildPanel::wantsInstall, this, [this](const QString& package) { install(package); });
+  connect(m_build, &BuildPanel::wantsFeed, this, &PackagesWindow::showFeed);
+  connect(m_build, &BuildPanel::wantsCheck, this, [this](const QString& package) { publish(package); });
+  connect(m_publish, &PublishPanel::wantsInstall, this, [this](const QString& package) { install(package); });
+  connect(m_publish, &PublishPanel::wantsFeed, this, &PackagesWindow::showFeed);
+  connect(m_feed, &FeedPanel::wantsInstall, this, &PackagesWindow::install);
+  connect(m_feed, &FeedPanel::wantsPublish, this, &PackagesWindow::publish);
+  connect(&m_build->state(), &BuildState::wasPublished, m_feed, &FeedPanel::tellChanged);
+  connect(&m_publish->state(), &PublishState::wasPublished, m_feed, &FeedPanel::tellChanged);
 }
 
 PackagesWindow::~PackagesWindow() {
@@ -58,6 +66,16 @@ void PackagesWindow::install(const QString& package, const QString& caution) {
   show(m_install);
 }
 
+void PackagesWindow::publish(const QString& package, const QString& feed) {
+  m_publish->open(package, feed);
+  show(m_publish);
+}
+
+void PackagesWindow::showFeed(const QString& feed) {
+  m_feed->open(feed);
+  show(m_feed);
+}
+
 /// Where the person left off.
 void PackagesWindow::takeUp() {
   host::Host& host = m_session.host();
@@ -65,6 +83,7 @@ void PackagesWindow::takeUp() {
       QStringLiteral("memory"), this, [&host] { return readMemory(host); },
       [this](const Memory& memory) {
         m_build->takeUp(memory);
+        m_publish->takeUp(memory);
         m_feed->takeUp(memory);
       });
 }
@@ -78,6 +97,7 @@ QWidget* PackagesWindow::makeSide() {
   column->setContentsMargins(12, 26, 12, 12);
   column->setSpacing(4);
   const QList<QPair<QString, QString>> titles{{tr("Build a package"), QStringLiteral("package")},
+                                              {tr("Check and publish"), QStringLiteral("check")},
                                               {tr("Feed"), QStringLiteral("globe")},
                                               {tr("Install"), QStringLiteral("server")},
                                               {tr("Installed"), QStringLiteral("circle-check")}};
@@ -108,7 +128,7 @@ void PackagesWindow::show(QWidget* panel) {
 /// What is being written is taken back first, or ends whole if it is too late for that. The panel says so.
 void PackagesWindow::closeEvent(QCloseEvent* event) {
   if (m_build->state().working()) m_build->state().cancel();
-  QWidget* writing = m_install->state().applying()          ? static_cast<QWidget*>(m_install)
+  QWidget* writing = m_install->state().applying()         ? static_cast<QWidget*>(m_install)
                      : m_installed->state().uninstalling() ? m_installed
                                                            : nullptr;
   if (!writing) return event->accept();

@@ -25,6 +25,13 @@ Panel::Panel(const QString& title, const QString& sentence, QWidget* parent)
   m_whole->addWidget(scroll, 1);
 }
 
+void Panel::addAboveButtons(QWidget* widget) {
+  auto* row = new QVBoxLayout;
+  row->setContentsMargins(32, 0, 32, 12);
+  row->addWidget(widget);
+  m_whole->addLayout(row);
+}
+
 void Panel::addButtons(const QList<QWidget*>& left, const QList<QWidget*>& right) {
   m_whole->addWidget(makeFooter(left, right));
 }

@@ -14,6 +14,8 @@ class Panel : public QWidget {
 
  protected:
   QVBoxLayout* column() const { return m_column; }
+  /// Between the page and its buttons, in sight wherever the page is scrolled to; before addButtons().
+  void addAboveButtons(QWidget* widget);
   /// Buttons below, the last one at the right.
   void addButtons(const QList<QWidget*>& left, const QList<QWidget*>& right);
   /// "Name   [value]" with a text that can be copied.
@@ -26,6 +28,6 @@ class Panel : public QWidget {
 
 QString readableSize(qint64 bytes);
 QString filesText(qsizetype count);  ///< "one file", "20 files"
-QIcon packageIcon();  ///< for lists, chosen or not
+QIcon packageIcon();                 ///< for lists, chosen or not
 
 }  // namespace iiswsgi::gui

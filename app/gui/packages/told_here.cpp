@@ -1,6 +1,7 @@
 #include "app/gui/packages/told_here.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QMap>
 
 #include "app/core/apply/apply.h"
@@ -51,10 +52,20 @@ Error toldHere(const Error& error) {
 QString toldHere(const package::Finding& finding) {
   if (!speaksOfTheCommandLine(finding.hint)) return finding.hint;
   if (finding.rule == QLatin1String("runs-command"))
-    return words("For publishers, build it without the command at the end, and let an administrator prepare the server.");
+    return words(
+        "For publishers, build it without the command at the end, and let an administrator prepare the server.");
   if (finding.rule == QLatin1String("plain-command-setting"))
     return words("\"Build a package\" writes it where Web Deploy looks for it.");
   return finding.hint;
+}
+
+QString copiesText(const discovery::Removal& removal) {
+  QStringList lines;
+  for (const QString& copy : removal.removed)
+    lines << words("Removed the Web Platform Installer's copy %1").arg(QDir::toNativeSeparators(copy));
+  for (const QString& copy : removal.unread)
+    lines << words("Not looked into, for it can't be read: %1").arg(QDir::toNativeSeparators(copy));
+  return lines.join(QLatin1Char('\n'));
 }
 
 }  // namespace iiswsgi::gui

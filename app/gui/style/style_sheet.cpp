@@ -50,6 +50,7 @@ QTreeView::indicator:indeterminate { border: 1px solid $accent; background: qlin
 QCheckBox::indicator:checked, QTreeView::indicator:checked { border: 1px solid $accent;
   image: url(:/iiswsgi/icons/check-$scheme.png); }
 QTreeWidget::item { height: 24px; }
+QListWidget[role="products"]:focus { border: 2px solid $accent; }
 QTreeWidget[role="rows"]::item { padding: 4px 5px; border: 0; }
 QListWidget[role="products"]::item { padding: 8px; }
 )";
