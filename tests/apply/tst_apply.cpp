@@ -169,14 +169,58 @@ class TestApply : public QObject {
     FakeHost host = plainHost();
     const Machine before = machineOf(host);
     apply::Options chosen = options();
-    int asked = 0;
-    chosen.cancelled = [&] { return ++asked == 2; };
+    const auto cancelled = std::make_shared<std::atomic<bool>>(false);
+    chosen.cancelled = cancelled;
+    chosen.progress = [&](const apply::Progress& progress) { *cancelled = progress.done == 1; };
     const auto receipt = apply::applyPlan(
         planOf({plan::SetFile{config, "before", "after", "why"}, plan::SetFile{"/etc/new", std::nullopt, "x", "why"}}),
         host, chosen);
     QCOMPARE(receipt.error().code(), apply::codes::cancelled);
     QCOMPARE(difference(before, machineOf(host)), QString());
     QCOMPARE(apply::readHistory(host, stateFolder())->first().state, apply::Receipt::State::RolledBack);
+  }
+
+  void cancellingEndsAProgramThatRuns() {
+    FakeHost host = plainHost();
+    const Machine before = machineOf(host);
+    apply::Options chosen = options();
+    const auto cancelled = std::make_shared<std::atomic<bool>>(false);
+    chosen.cancelled = cancelled;
+    host.programs["pip"] = [&](FakeHost& machine, const host::Command&) {
+      machine.facts["environment"] = "half made";
+      *cancelled = true;
+      return 0;
+    };
+    host.programs["remove"] = [](FakeHost& machine, const host::Command&) {
+      return machine.facts.remove("environment") - 1;
+    };
+    host::Command pip, remove;
+    pip.program = "pip";
+    remove.program = "remove";
+    const auto receipt =
+        apply::applyPlan(planOf({plan::SetFile{config, "before", "after", "why"},
+                                 plan::RunCommand{pip, plan::RunCommand::Undo::ByCommand, remove, "why"},
+                                 plan::SetFile{"/etc/new", std::nullopt, "x", "why"}}),
+                         host, chosen);
+    QVERIFY(!receipt);
+    QCOMPARE(receipt.error().code(), apply::codes::cancelled);
+    QCOMPARE(difference(before, machineOf(host)), QString());
+    QCOMPARE(apply::readHistory(host, stateFolder())->first().state, apply::Receipt::State::RolledBack);
+    QVERIFY2(host.started.last().program == "remove" && !host.started.last().cancelled,
+             "the way back can be cancelled");
+  }
+
+  void whatCantBeUndoneIsNotEndedHalfWay() {
+    FakeHost host = plainHost();
+    apply::Options chosen = options();
+    chosen.cancelled = std::make_shared<std::atomic<bool>>(false);
+    host.programs["install"] = [](FakeHost&, const host::Command&) { return 0; };
+    host::Command install;
+    install.program = "install";
+    plan::Plan plan = changing();
+    plan.changes.push_back(plan::RunCommand{install, plan::RunCommand::Undo::Impossible, {}, "why"});
+    QVERIFY(apply::applyPlan(plan, host, chosen));
+    QVERIFY(!host.started.last().cancelled);
   }
 
   void progressNamesEachChangeAndTheEnd() {

@@ -1,7 +1,10 @@
 #include <QCheckBox>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QListWidget>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 #include <QTreeWidget>
 
@@ -209,6 +212,52 @@ class TestPackages : public QObject {
              QStringList());
   }
 
+  /// pip waits for a package index that never answers.
+  void pipIsEndedWhenThePersonCancels() {
+    Desk desk;
+    if (desk.host().environment().value("OS") == QLatin1String("Windows_NT"))
+      QSKIP("the CPythons for Windows that are tested with can't make an environment");
+    QTcpServer index;
+    QVERIFY(index.listen(QHostAddress::LocalHost));
+    qputenv("PIP_INDEX_URL", "http://127.0.0.1:" + QByteArray::number(index.serverPort()));
+    qputenv("NO_PROXY", "127.0.0.1");
+    const auto usual = qScopeGuard([] { qunsetenv("PIP_INDEX_URL"), qunsetenv("NO_PROXY"); });
+    makeSandbox(desk.host(), desk.path("box"));
+    desk.write("shop/app.py", "def application(environ, start_response):\n    return []\n");
+    desk.write("shop/requirements.txt", "nowhere-to-be-found==1.0\n");
+    desk.type(desk.build(), "projectFolder", desk.path("shop"));
+    QVERIFY(desk.idle());
+    desk.press(desk.build(), "build");
+    QVERIFY(desk.idle());
+    QVERIFY(desk.build().state().built());
+    desk.openOnBox(desk.build().state().built()->path);
+    desk.install().state().setOwnEnvironment(true);
+    const QByteArray before = contentOf(desk.path("box/config/applicationhost.config"));
+    desk.press(desk.install(), "showPlan");
+    QVERIFY(desk.idle());
+    QVERIFY2(desk.install().state().ready(), qPrintable(letter(desk)));
+    const QString environment = desk.install().state().ready()->installation.record.environment;
+    QVERIFY(!environment.isEmpty());
+    desk.press(desk.install(), "install");
+    QTRY_VERIFY_WITH_TIMEOUT(index.hasPendingConnections(), 60000);
+    const auto* pip = index.nextPendingConnection();
+    QVERIFY(QDir(environment).exists());
+    desk.press(desk.install(), "cancelInstall");
+    QElapsedTimer waited;
+    waited.start();
+    QVERIFY(desk.install().state().activity().startsWith("Cancelling"));
+    QVERIFY(desk.idle());
+    QVERIFY2(waited.elapsed() < 10000, "pip was waited for");
+    QTRY_COMPARE(pip->state(), QAbstractSocket::UnconnectedState);
+    QCOMPARE(desk.install().state().error()->code(), apply::codes::cancelled);
+    QVERIFY(!desk.install().state().done());
+    QVERIFY(!QDir(environment).exists());
+    QCOMPARE(contentOf(desk.path("box/config/applicationhost.config")), before);
+    const auto left =
+        QDir(desk.path("box/sites/Sandbox")).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+    QVERIFY2(left.filter("shop").isEmpty(), qPrintable(left.join(' ')));
+  }
+
   void anUpdateShowsTheAnswersThatItGoesOnWith() {
     Desk desk;
     const QString package = desk.buildSample();
@@ -359,6 +408,10 @@ class TestPackages : public QObject {
     if (!desk.idle() || !desk.install().state().ready()) return false;
     desk.press(desk.install(), "install");
     return desk.idle() && desk.install().state().verification();
+  }
+  static QByteArray contentOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
   }
   static QString letter(Desk& desk) {
     const auto error = desk.install().state().error();

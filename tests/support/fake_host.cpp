@@ -286,6 +286,8 @@ Result<host::CommandOutput> FakeHost::run(const host::Command& command) {
   };
   RETURN_IF_ERROR(
       change(QStringLiteral("run %1 %2").arg(command.program, command.arguments.join(QLatin1Char(' '))), work, [] {}));
+  if (command.cancelled && *command.cancelled)
+    return Error(host::codes::programCancelled, QStringLiteral("%1 was ended.").arg(command.program));
   return host::CommandOutput{exitCode, says.value(command.program), {}};
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <memory>
 
 #include "app/core/host/host.h"
 #include "app/core/plan/plan.h"
@@ -48,7 +50,8 @@ struct Progress {
 struct Options {
   QString stateFolder;                            ///< discovery::stateFolder
   std::function<void(const Progress&)> progress;  ///< may be empty; called from the same thread
-  std::function<bool()> cancelled;                ///< asked before each change; may be empty
+  /// Set by another thread: what was done is taken back. A program that runs is ended then, unless it can't be undone.
+  std::shared_ptr<const std::atomic<bool>> cancelled;  ///< may be nothing
 };
 
 /// drifted, if a file isn't what the plan was made for. applyPlan asks the same.

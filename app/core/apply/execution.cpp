@@ -16,6 +16,11 @@ Error rolledBack(const Error& cause) {
                cause.hint(), cause.text() + QLatin1Char('\n') + cause.detail());
 }
 
+/// A program that was ended because the person cancelled hasn't failed.
+Error causeOf(const Error& error) {
+  return error.code() == host::codes::programCancelled ? cancelled() : error;
+}
+
 bool neverRan(const plan::Change& change, const Error& error) {
   return std::holds_alternative<plan::RunCommand>(change) && error.code() == host::codes::programNotStarted;
 }
@@ -30,8 +35,8 @@ Result<void> Execution::execute() {
   int index = 0;
   for (const plan::Change& change : m_plan.changes) {
     report(index, plan::whyOf(change));
-    if (m_options.cancelled && m_options.cancelled()) return takeBack(cancelled());
-    if (const auto done = carryOut(index, change); !done) return takeBack(done.error());
+    if (m_options.cancelled && *m_options.cancelled) return takeBack(cancelled());
+    if (const auto done = carryOut(index, change); !done) return takeBack(causeOf(done.error()));
     ++index;
   }
   // Everything is done, and the journal says so: if this line can't be written, the next command writes it.
@@ -51,7 +56,7 @@ Result<void> Execution::carryOut(int index, const plan::Change& change) {
 }
 
 Result<void> Execution::doNoted(int index, const plan::Change& change) {
-  auto done = doChange(change, m_ours, m_host);
+  auto done = doChange(change, m_ours, m_host, m_options.cancelled);
   if (!done && neverRan(change, done.error())) m_journal.started.remove(index);
   return done;
 }

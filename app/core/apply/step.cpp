@@ -81,14 +81,18 @@ QStringList oursAbove(const QString& path, const QStringList& ours) {
   return folders;
 }
 
-Result<void> perform(const SetFile& change, host::Host& host) {
+using Cancelled = std::shared_ptr<const std::atomic<bool>>;
+
+Result<void> perform(const SetFile& change, host::Host& host, const Cancelled&) {
   return change.after ? host.replaceFile(change.path, *change.after) : host.removeFile(change.path);
 }
-Result<void> perform(const MovePath& change, host::Host& host) {
+Result<void> perform(const MovePath& change, host::Host& host, const Cancelled&) {
   return host.movePath(change.from, change.to);
 }
-Result<void> perform(const RunCommand& change, host::Host& host) {
-  return runProgram(change.run, change.successCodes, host);
+Result<void> perform(const RunCommand& change, host::Host& host, const Cancelled& cancelled) {
+  host::Command command = change.run;
+  if (change.undo != RunCommand::Undo::Impossible) command.cancelled = cancelled;
+  return runProgram(command, change.successCodes, host);
 }
 
 Result<void> removeIfThere(const QString& path, host::Host& host) {
@@ -175,10 +179,10 @@ QStringList foldersToMake(const Change& change, host::Host& host) {
   return folders;
 }
 
-Result<void> doChange(const Change& change, const QStringList& ours, host::Host& host) {
+Result<void> doChange(const Change& change, const QStringList& ours, host::Host& host, const Cancelled& cancelled) {
   const QString made = madePath(change);
   if (!made.isEmpty()) RETURN_IF_ERROR(makeFolderOf(made, host));
-  RETURN_IF_ERROR(std::visit([&](const auto& one) { return perform(one, host); }, change));
+  RETURN_IF_ERROR(std::visit([&](const auto& one) { return perform(one, host, cancelled); }, change));
   return removeEmptyFolders(oursAbove(leftPath(change), ours), host);
 }
 

@@ -13,8 +13,10 @@ Result<void> checkBefore(const plan::Change& change, host::Host& host);
 /// The folders that the change will have to make, outermost first.
 QStringList foldersToMake(const plan::Change& change, host::Host& host);
 
-/// `ours`: folders that an earlier run made; those that the change leaves empty go too.
-Result<void> doChange(const plan::Change& change, const QStringList& ours, host::Host& host);
+/// `ours`: folders that an earlier run made; those that the change leaves empty go too. `cancelled` ends a program that
+/// runs (programCancelled), but one that can't be undone: half done it is worse than done.
+Result<void> doChange(const plan::Change& change, const QStringList& ours, host::Host& host,
+                      const std::shared_ptr<const std::atomic<bool>>& cancelled = {});
 
 /// `madeFolders`: what foldersToMake said before the change. rollbackIncomplete if somebody else has changed the file
 /// meanwhile (it is left as it is then), or if the change can't be taken back by anybody.

@@ -11,7 +11,8 @@ namespace {
 Carrying::Outcome outcomeOf(host::Host& host, const install::Ready& ready, const apply::Options& options) {
   const plan::Plan& plan = ready.installation.plan;
   if (const auto may = apply::checkRights(plan, host); !may) return {{}, {}, may.error()};
-  const auto done = install::carryOut(host, ready, options, {{}, options.cancelled});
+  const auto stop = [cancelled = options.cancelled] { return cancelled->load(); };
+  const auto done = install::carryOut(host, ready, options, {{}, stop});
   if (!done) return {{}, {}, done.error()};
   if (!plan.verifyUrl) return {*done, {}, {}};
   const auto verification = preview::verifyDeployment(host, ready.observed, plan);

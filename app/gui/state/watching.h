@@ -15,7 +15,7 @@ namespace iiswsgi::gui {
 template <typename Told>
 apply::Options watching(Runner& runner, QObject* receiver, std::shared_ptr<std::atomic<bool>> cancelled, Told told) {
   apply::Options options;
-  options.cancelled = [cancelled] { return cancelled->load(); };
+  options.cancelled = cancelled;
   options.progress = [&runner, guard = QPointer<QObject>(receiver), told](const apply::Progress& progress) {
     runner.post(guard, [told, progress] { told(progress); });
   };
