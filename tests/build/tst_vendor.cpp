@@ -131,6 +131,24 @@ class TestVendor : public QObject {
     QVERIFY(!host.files.contains("/shop/build/lib/x.py"));
   }
 
+  void pipIsEndedWhenThePersonCancels() {
+    test::FakeHost host;
+    const auto cancelled = std::make_shared<std::atomic<bool>>(false);
+    host.programs["python3"] = [&](test::FakeHost& machine, const host::Command&) {
+      machine.files["/w/flask-3.0-py3-none-any.whl"] = "wheel";
+      *cancelled = true;
+      return 0;
+    };
+    build::Wanted wanted;
+    wanted.requirements = "flask\n";
+    package::Additions additions;
+    const auto done = build::vendor(host, {"python3", {}, {}}, wanted, "/w", additions, cancelled);
+    QVERIFY(!done.ok());
+    QCOMPARE(done.error().code(), package::codes::cancelled);
+    QCOMPARE(host.started.size(), 1);
+    QVERIFY(additions.wheels.isEmpty());
+  }
+
   void sourcesThatPipBroughtAreRefused() {
     test::FakeHost host;
     host.programs["python3"] = [](test::FakeHost& machine, const host::Command&) {

@@ -1,7 +1,10 @@
 #include <QCheckBox>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QListWidget>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 #include <QTreeWidget>
 
@@ -55,6 +58,42 @@ class TestPackagesBuild : public QObject {
     QVERIFY(!desk.build().state().built());
     QVERIFY2(desk.build().state().error(), "nothing is said");
     QCOMPARE(QDir(desk.path("work")).entryList(QDir::Files), QStringList());
+  }
+
+  /// pip waits for a package index that never answers.
+  void pipIsEndedWhenThePersonCancels() {
+    QTcpServer index;
+    QVERIFY(index.listen(QHostAddress::LocalHost));
+    qputenv("PIP_INDEX_URL", "http://127.0.0.1:" + QByteArray::number(index.serverPort()));
+    qputenv("NO_PROXY", "127.0.0.1");
+    const auto usual = qScopeGuard([] { qunsetenv("PIP_INDEX_URL"), qunsetenv("NO_PROXY"); });
+    Desk desk;
+    host::Command version;
+    version.program = test::Walk::python();
+    version.arguments = {"-m", "pip", "--version"};
+    const auto has = desk.host().run(version);
+    if (!has || has->exitCode != 0) QSKIP("the Python that is tested with has no pip");
+    desk.write("work/shop/app.py", "def application(environ, start_response):\n    return []\n");
+    desk.write("work/shop/requirements.txt", "nowhere-to-be-found==1.0\n");
+    desk.type(desk.build(), "projectFolder", desk.path("work/shop"));
+    QVERIFY(desk.idle());
+    desk.build().state().edit([](build::Order& order) {
+      order.vendoring = build::Vendoring{test::Walk::python(), {}, {}};
+    });
+    QVERIFY(desk.idle());
+    desk.press(desk.build(), "build");
+    QTRY_VERIFY_WITH_TIMEOUT(index.hasPendingConnections(), 60000);
+    const auto* pip = index.nextPendingConnection();
+    desk.press(desk.build(), "cancelBuild");
+    QElapsedTimer waited;
+    waited.start();
+    QVERIFY(desk.idle());
+    QVERIFY2(waited.elapsed() < 10000, "pip was waited for");
+    QTRY_COMPARE(pip->state(), QAbstractSocket::UnconnectedState);
+    QVERIFY(desk.build().state().error());
+    QCOMPARE(desk.build().state().error()->code(), package::codes::cancelled);
+    QCOMPARE(QDir(desk.path("work")).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList{"shop"});
   }
 
   void aFeedThatCantBeWrittenIsALetterAndThePackageStays() {

@@ -135,19 +135,19 @@ QJsonObject jsonOf(const build::Built& built) {
 }
 
 /// Ctrl+C takes back what was begun, so somebody has to wait for it beside the work.
-std::function<bool()> interruptedOn(const Console& console) {
+build::Cancelled interruptedOn(const Console& console) {
   if (!console.waitForInterrupt) return {};
   auto interrupted = std::make_shared<std::atomic<bool>>(false);
   std::thread([wait = console.waitForInterrupt, interrupted] {
     wait();
     *interrupted = true;
   }).detach();
-  return [interrupted] { return interrupted->load(); };
+  return interrupted;
 }
 
-package::Watch watchFor(const Console& console, bool quiet) {
-  package::Watch watch;
-  watch.cancel = interruptedOn(console);
+build::Watch watchFor(const Console& console, bool quiet) {
+  build::Watch watch;
+  watch.cancelled = interruptedOn(console);
   if (!quiet) watch.progress = tellTenths(console);
   return watch;
 }

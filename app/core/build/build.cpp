@@ -41,8 +41,8 @@ class Drawer {
   }
 
  private:
-  Result<void> drawProject(const project::Tree& tree, const project::Choices& choices,
-                           const package::SourceOf& sources, Draft& draft) const {
+  Result<void> drawProject(const project::Tree& tree, const project::Choices& choices, const package::SourceOf& sources,
+                           Draft& draft) const {
     ASSIGN_OR_RETURN(auto project, project::look(tree, choices));
     package::Wishes wishes = m_order.wishes;
     if (wishes.application) wishes.application = project.application;
@@ -136,8 +136,8 @@ class Drawer {
         return path.startsWith(choice, sensitivity) &&
                (path.size() == choice.size() || path.at(choice.size()) == QLatin1Char('/'));
       };
-      const auto file = std::find_if(tree.files.begin(), tree.files.end(),
-                                     [&](const project::File& one) { return isIt(one.path); });
+      const auto file =
+          std::find_if(tree.files.begin(), tree.files.end(), [&](const project::File& one) { return isIt(one.path); });
       const auto left = std::find_if(tree.leftOut.begin(), tree.leftOut.end(), [&](const project::LeftOut& one) {
         return isIt(one.path) || choice.startsWith(one.path, sensitivity);
       });
@@ -161,13 +161,13 @@ class Drawer {
     ASSIGN_OR_RETURN(const QStringList names, m_host.listFolder(folder));
     const QStringList known = package::templateNames() + package::besideNames();
     for (const QString& name : names) {
-      const auto meant = std::find_if(known.begin(), known.end(), [&](const QString& one) {
-        return one.compare(name, Qt::CaseInsensitive) == 0;
-      });
+      const auto meant = std::find_if(known.begin(), known.end(),
+                                      [&](const QString& one) { return one.compare(name, Qt::CaseInsensitive) == 0; });
       if (meant == known.end() || templates.contains(*meant))
         return Error(codes::templateUnknown,
-                     meant == known.end() ? QStringLiteral("The template %1 is for no file that is generated.").arg(name)
-                                          : QStringLiteral("Two templates are for %1.").arg(*meant),
+                     meant == known.end()
+                         ? QStringLiteral("The template %1 is for no file that is generated.").arg(name)
+                         : QStringLiteral("Two templates are for %1.").arg(*meant),
                      QStringLiteral("Generated are: %1.").arg(known.join(QStringLiteral(", "))));
       ASSIGN_OR_RETURN(const QByteArray bytes, m_host.readFile(discovery::joinPath(folder, name, m_windows)));
       if (*meant == package::besideNames().first()) RETURN_IF_ERROR(package::readAnswers(bytes, name));
@@ -222,14 +222,16 @@ Result<Wanted> wantedBy(const Draft& draft, const Order& order) {
   return wanted;
 }
 
-Result<Draft> withWheels(host::Host& host, const Order& order, const Draft& draft, const QString& folder) {
+Result<Draft> withWheels(host::Host& host, const Order& order, const Draft& draft, const QString& folder,
+                         const Cancelled& cancelled) {
   if (!draft.project || draft.recipe.about.requirements.isEmpty()) return draft;
   ASSIGN_OR_RETURN(const Wanted wanted, wantedBy(draft, order));
   package::Additions additions;
-  RETURN_IF_ERROR(vendor(host, *order.vendoring, wanted, folder, additions));
+  RETURN_IF_ERROR(vendor(host, *order.vendoring, wanted, folder, additions, cancelled));
   ASSIGN_OR_RETURN(Draft whole, Drawer(host, order).draw(additions));
   if (buildsSources(wanted.requirements))
-    whole.recipe.notes << QStringLiteral("The project comes along as a wheel: its own build ran on this machine for it.");
+    whole.recipe.notes << QStringLiteral(
+        "The project comes along as a wheel: its own build ran on this machine for it.");
   return whole;
 }
 
@@ -286,14 +288,21 @@ Result<void> writeBeside(host::Host& host, Built& built) {
   return {};
 }
 
-Result<Built> buildFrom(host::Host& host, const Order& order, const Draft& draft, const package::Watch& watch) {
+package::Watch zipWatch(const Watch& watch) {
+  package::Watch zip;
+  zip.progress = watch.progress;
+  if (watch.cancelled) zip.cancel = [cancelled = watch.cancelled] { return cancelled->load(); };
+  return zip;
+}
+
+Result<Built> buildFrom(host::Host& host, const Order& order, const Draft& draft, const Watch& watch) {
   Built built;
   built.draft = draft;
   built.path = draft.output;
   RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(built.path)));
   // An earlier package stays where it is until this one has been read.
   const auto write = [&](QIODevice& device) -> Result<void> {
-    RETURN_IF_ERROR(package::writeZip(device, draft.recipe.items, watch));
+    RETURN_IF_ERROR(package::writeZip(device, draft.recipe.items, zipWatch(watch)));
     RETURN_IF_ERROR(readBack(device, built));
     measure(device, built);
     return {};
@@ -314,13 +323,13 @@ Result<Draft> draw(host::Host& host, const Order& order) {
   return Drawer(host, order).draw({});
 }
 
-Result<Built> build(host::Host& host, const Order& order, const package::Watch& watch) {
+Result<Built> build(host::Host& host, const Order& order, const Watch& watch) {
   ASSIGN_OR_RETURN(const Draft draft, draw(host, order));
   if (!order.vendoring) return buildFrom(host, order, draft, watch);
   const QString wheels = wheelsBeside(draft.output);
   RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(draft.output)));
   RETURN_IF_ERROR(apply::removeTree(host, wheels));
-  const auto whole = withWheels(host, order, draft, wheels);
+  const auto whole = withWheels(host, order, draft, wheels, watch.cancelled);
   const auto built = whole ? buildFrom(host, order, *whole, watch) : Result<Built>(whole.error());
   RETURN_IF_ERROR(apply::removeTree(host, wheels));
   return built;

@@ -25,7 +25,7 @@ struct Order {
   QString outputFolder;
   package::Wishes wishes;
   project::Choices choices;  ///< as people write paths: full ones and backslashes too; `wishes` says what to serve
-  QString templates;  ///< folder, full path; empty: <folder>/iiswsgi.templates, if that is there
+  QString templates;         ///< folder, full path; empty: <folder>/iiswsgi.templates, if that is there
   std::optional<Vendoring> vendoring;
   bool beside = true;  ///< SetParameters, deploy.cmd and readme too
 };
@@ -49,6 +49,10 @@ struct Built {
   QList<package::Finding> findings;
   Draft draft;
 };
-Result<Built> build(host::Host& host, const Order& order, const package::Watch& watch = {});
+struct Watch {
+  std::function<void(double part)> progress;  ///< of the zip file: 0 to 1, at most a hundred times
+  Cancelled cancelled;                        ///< ends it, pip too: package::codes::cancelled
+};
+Result<Built> build(host::Host& host, const Order& order, const Watch& watch = {});
 
 }  // namespace iiswsgi::build

@@ -27,8 +27,8 @@ host::Command pip(const Vendoring& vendoring, const QStringList& start, const QS
 
 /// Where pip looks and what it takes; how sources are built is no matter, since none are.
 bool isPassedOn(const QString& option) {
-  static const QRegularExpression form(
-      QStringLiteral("^(-i|-f|-c|--(index-url|extra-index-url|find-links|constraint|trusted-host|no-index|pre))(\\s|=|$)"));
+  static const QRegularExpression form(QStringLiteral(
+      "^(-i|-f|-c|--(index-url|extra-index-url|find-links|constraint|trusted-host|no-index|pre))(\\s|=|$)"));
   return form.match(option).hasMatch();
 }
 
@@ -42,8 +42,17 @@ QString reasonOf(const host::CommandOutput& output) {
                          : lines.join(QLatin1Char(' '));
 }
 
-Result<void> runPip(host::Host& host, const host::Command& command, const Vendoring& vendoring) {
-  ASSIGN_OR_RETURN(const auto output, host.run(command));
+Result<host::CommandOutput> runUnlessCancelled(host::Host& host, host::Command command, const Cancelled& cancelled) {
+  command.cancelled = cancelled;
+  const auto output = host.run(command);
+  if (!output && output.error().code() == host::codes::programCancelled)
+    return Error(package::codes::cancelled, QStringLiteral("It was cancelled; nothing is left of it."));
+  return output;
+}
+
+Result<void> runPip(host::Host& host, const host::Command& command, const Vendoring& vendoring,
+                    const Cancelled& cancelled) {
+  ASSIGN_OR_RETURN(const auto output, runUnlessCancelled(host, command, cancelled));
   if (output.exitCode == 0) return {};
   const QString wanted = vendoring.platform.isEmpty() ? QStringLiteral("this machine") : vendoring.platform;
   return Error(
@@ -95,7 +104,8 @@ QByteArray listOf(const QByteArray& requirements, const QStringList& wheels) {
 }
 
 /// The wheels made of the project's own folders as lines for pip, each by its full path.
-Result<QStringList> makeOwn(host::Host& host, const Vendoring& vendoring, const Wanted& wanted, const QString& folder) {
+Result<QStringList> makeOwn(host::Host& host, const Vendoring& vendoring, const Wanted& wanted, const QString& folder,
+                            const Cancelled& cancelled) {
   const QList<OwnFolder> own = ownFoldersIn(wanted.requirements);
   if (own.isEmpty()) return QStringList();
   const bool windows = discovery::isWindows(host.environment());
@@ -105,7 +115,7 @@ Result<QStringList> makeOwn(host::Host& host, const Vendoring& vendoring, const 
   QStringList known{QStringLiteral("sources")};
   for (const OwnFolder& one : own) {
     const QString part = one.path.size() < 3 ? sources : discovery::joinPath(sources, one.path.mid(2), windows);
-    RETURN_IF_ERROR(runPip(host, wheelCommand(vendoring, wanted, part, folder), vendoring));
+    RETURN_IF_ERROR(runPip(host, wheelCommand(vendoring, wanted, part, folder), vendoring, cancelled));
     ASSIGN_OR_RETURN(const QStringList names, host.listFolder(folder));
     for (const QString& name : names) {
       if (!known.contains(name)) lines << discovery::joinPath(folder, name, windows) + one.rest;
@@ -184,13 +194,13 @@ bool buildsSources(const QByteArray& requirements) {
 }
 
 Result<void> vendor(host::Host& host, const Vendoring& vendoring, const Wanted& wanted, const QString& folder,
-                    package::Additions& additions) {
+                    package::Additions& additions, const Cancelled& cancelled) {
   const bool windows = discovery::isWindows(host.environment());
   RETURN_IF_ERROR(host.makeFolder(folder));
-  ASSIGN_OR_RETURN(const QStringList own, makeOwn(host, vendoring, wanted, folder));
+  ASSIGN_OR_RETURN(const QStringList own, makeOwn(host, vendoring, wanted, folder, cancelled));
   const QString list = discovery::joinPath(folder, package::requirementsName, windows);
   RETURN_IF_ERROR(host.replaceFile(list, listOf(wanted.requirements, own)));
-  RETURN_IF_ERROR(runPip(host, downloadCommand(vendoring, wanted, list, folder), vendoring));
+  RETURN_IF_ERROR(runPip(host, downloadCommand(vendoring, wanted, list, folder), vendoring, cancelled));
   RETURN_IF_ERROR(host.removeFile(list));
   return takeWheels(host, folder, additions);
 }

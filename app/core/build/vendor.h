@@ -12,6 +12,8 @@ struct Vendoring {
   QString platform;  ///< "win_amd64"; empty: of this machine
 };
 
+using Cancelled = std::shared_ptr<const std::atomic<bool>>;  ///< may be nothing
+
 /// What the wheels are for.
 struct Wanted {
   QByteArray requirements;  ///< lines for pip; "." and "./libs/shop" are folders of the project
@@ -39,8 +41,9 @@ QByteArray lockOf(const QMap<QString, QByteArray>& wheels);
 /// Some lines name folders of the project: their builds are run on this machine.
 bool buildsSources(const QByteArray& requirements);
 
-/// Runs them; wheels lie in `folder`, which is made. The project's own build runs on a copy of its files.
+/// Runs them; wheels lie in `folder`, which is made. The project's own build runs on a copy of its files. `cancelled`,
+/// set by another thread, ends pip: package::codes::cancelled.
 Result<void> vendor(host::Host& host, const Vendoring& vendoring, const Wanted& wanted, const QString& folder,
-                    package::Additions& additions);
+                    package::Additions& additions, const Cancelled& cancelled = {});
 
 }  // namespace iiswsgi::build

@@ -190,8 +190,8 @@ void BuildState::start(bool publishing) {
   m_told = std::make_shared<std::atomic<double>>(0);
   m_watching.start();
   m_cancelled = std::make_shared<std::atomic<bool>>(false);
-  package::Watch watch;
-  watch.cancel = [cancelled = m_cancelled] { return cancelled->load(); };
+  build::Watch watch;
+  watch.cancelled = m_cancelled;
   // Called in the thread behind, perhaps after this object is gone: it only leaves a number there.
   watch.progress = [told = m_told](double part) { *told = part; };
   host::Host& host = m_session.host();
