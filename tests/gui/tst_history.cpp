@@ -7,18 +7,14 @@
 #include <QTreeWidget>
 
 #include "app/gui/history/history_window.h"
-#include "app/gui/style/theme.h"
 #include "tests/gui/walk.h"
+#include "tests/gui/window_test.h"
 
 using namespace iiswsgi;
+using test::contentOf;
 using test::Walk;
 
 namespace {
-
-QByteArray contentOf(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 bool settle(const gui::HistoryState& state) {
   return QTest::qWaitFor([&] { return state.activity().isEmpty(); }, 60000);
@@ -38,13 +34,12 @@ Widget* find(QWidget& in, const char* name) {
 }  // namespace
 
 /// What was done, and the way back, in the window.
-class TestHistory : public QObject {
+class TestHistory : public test::WindowTest {
   Q_OBJECT
  public slots:
   void takeUrl(const QUrl& url) { m_opened << url; }
 
  private slots:
-  void initTestCase() { gui::applyTheme(*qApp, gui::lightTheme()); }
   void cleanup() { m_opened.clear(); }
 
   void aServerOnWhichNothingWasDoneHasAnEmptyList() {

@@ -8,23 +8,22 @@
 #include <QTest>
 #include <QTreeWidget>
 
-#include "app/gui/style/theme.h"
 #include "app/gui/widgets/field.h"
 #include "app/gui/widgets/notice.h"
 #include "tests/gui/desk.h"
+#include "tests/gui/window_test.h"
 #include "tests/package/raw_zip.h"
 
 using namespace iiswsgi;
 using namespace iiswsgi::gui;
+using test::contentOf;
 using test::Desk;
 using test::makeSandbox;
 using test::sample;
 
-class TestPackages : public QObject {
+class TestPackages : public test::WindowTest {
   Q_OBJECT
  private slots:
-  void initTestCase() { applyTheme(*qApp, lightTheme()); }
-
   void theSampleIsBuiltPublishedAndInstalled() {
     Desk desk;
     desk.copySample();
@@ -408,10 +407,6 @@ class TestPackages : public QObject {
     if (!desk.idle() || !desk.install().state().ready()) return false;
     desk.press(desk.install(), "install");
     return desk.idle() && desk.install().state().verification();
-  }
-  static QByteArray contentOf(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
   }
   static QString letter(Desk& desk) {
     const auto error = desk.install().state().error();

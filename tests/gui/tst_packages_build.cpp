@@ -8,19 +8,17 @@
 #include <QTest>
 #include <QTreeWidget>
 
-#include "app/gui/style/theme.h"
 #include "tests/gui/desk.h"
+#include "tests/gui/window_test.h"
 
 using namespace iiswsgi;
 using namespace iiswsgi::gui;
 using test::Desk;
 
 /// A project on its way into a package and a feed, in the window.
-class TestPackagesBuild : public QObject {
+class TestPackagesBuild : public test::WindowTest {
   Q_OBJECT
  private slots:
-  void initTestCase() { applyTheme(*qApp, lightTheme()); }
-
   void aFolderThatIsNoneIsALetter() {
     Desk desk;
     desk.type(desk.build(), "projectFolder", desk.path("nowhere"));

@@ -5,17 +5,18 @@
 #include <QTextBrowser>
 
 #include "app/core/publish/open_package.h"
-#include "app/gui/style/theme.h"
 #include "app/gui/widgets/letter_panel.h"
 #include "app/gui/widgets/notice.h"
 #include "app/gui/widgets/question.h"
 #include "tests/gui/desk.h"
 #include "tests/gui/file_dialog.h"
+#include "tests/gui/window_test.h"
 #include "tests/package/raw_zip.h"
 #include "tests/support/fake_host.h"
 
 using namespace iiswsgi;
 using namespace iiswsgi::gui;
+using test::contentOf;
 using test::Desk;
 
 namespace {
@@ -48,11 +49,6 @@ void startInstaller(test::FakeHost& host) {
   host.says[tasklist] = "\"WebPlatformInstaller.exe\",\"4711\",\"Console\"\r\n";
 }
 
-QByteArray contentOf(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 QString noticesOf(const QWidget& panel) {
   QStringList texts;
   for (const auto* notice : panel.findChildren<Notice*>())
@@ -73,11 +69,9 @@ bool clears(FeedPanel& panel) {
 }  // namespace
 
 /// A package that is there already on its way into a feed, and what keeps a feed in order.
-class TestPackagesFeed : public QObject {
+class TestPackagesFeed : public test::WindowTest {
   Q_OBJECT
  private slots:
-  void initTestCase() { applyTheme(*qApp, lightTheme()); }
-
   void aPackageThatIsThereIsCheckedAsTheCommandLineDoes() {
     Desk desk;
     desk.write("shop.zip", test::honestZip()

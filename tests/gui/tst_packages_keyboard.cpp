@@ -2,9 +2,9 @@
 #include <QScrollArea>
 #include <QTest>
 
-#include "app/gui/style/theme.h"
 #include "tests/gui/desk.h"
 #include "tests/gui/keyboard.h"
+#include "tests/gui/window_test.h"
 #include "tests/package/raw_zip.h"
 
 using namespace iiswsgi;
@@ -12,11 +12,9 @@ using namespace iiswsgi::gui;
 using test::Desk;
 
 /// The window of packages and feeds without a mouse.
-class TestPackagesKeyboard : public QObject {
+class TestPackagesKeyboard : public test::WindowTest {
   Q_OBJECT
  private slots:
-  void initTestCase() { applyTheme(*qApp, lightTheme()); }
-
   void aKeyIsUsedOnceOnEachPanel() {
     Desk desk;
     fill(desk);

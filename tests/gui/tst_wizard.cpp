@@ -8,20 +8,16 @@
 #include <QPushButton>
 #include <QTest>
 
-#include "app/gui/style/theme.h"
 #include "app/gui/widgets/letter_panel.h"
 #include "app/gui/widgets/step_list.h"
 #include "tests/gui/walk.h"
+#include "tests/gui/window_test.h"
 
 using namespace iiswsgi;
+using test::contentOf;
 using test::Walk;
 
 namespace {
-
-QByteArray contentOf(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 /// What the command line makes of the same answers: the plan's "desired" of the real program.
 QJsonObject desiredByCommandLine(const QStringList& answers) {
@@ -38,11 +34,9 @@ QJsonObject desiredByCommandLine(const QStringList& answers) {
 
 }  // namespace
 
-class TestWizard : public QObject {
+class TestWizard : public test::WindowTest {
   Q_OBJECT
  private slots:
-  void initTestCase() { gui::applyTheme(*qApp, gui::lightTheme()); }
-
   void theWholeWalkEndsOnAPage() {
     Walk walk;
     QVERIFY2(walk.walkTo(QStringLiteral("review")), qPrintable(walk.lettersShown() + walk.problemsShown()));

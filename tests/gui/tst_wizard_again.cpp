@@ -5,25 +5,17 @@
 #include <QTest>
 
 #include "app/gui/pages/python/python_state.h"
-#include "app/gui/style/theme.h"
 #include "app/gui/widgets/choice_list.h"
 #include "app/gui/widgets/step_list.h"
 #include "tests/gui/walk.h"
+#include "tests/gui/window_test.h"
 
 using namespace iiswsgi;
+using test::contentOf;
 using test::Walk;
+using test::write;
 
 namespace {
-
-QByteArray contentOf(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-bool write(const QString& path, const QByteArray& bytes) {
-  QFile file(path);
-  return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
-}
 
 QByteArray withoutSites(QByteArray config) {
   const auto from = config.indexOf("<site name=");
@@ -34,11 +26,9 @@ QByteArray withoutSites(QByteArray config) {
 }  // namespace
 
 /// The machine changes while the wizard is open.
-class TestWizardAgain : public QObject {
+class TestWizardAgain : public test::WindowTest {
   Q_OBJECT
  private slots:
-  void initTestCase() { gui::applyTheme(*qApp, gui::lightTheme()); }
-
   void aServerIsReadAgainWhenItsPageIsShownAgain() {
     Walk walk;
     QVERIFY2(walk.walkTo(QStringLiteral("python")), qPrintable(walk.lettersShown() + walk.problemsShown()));

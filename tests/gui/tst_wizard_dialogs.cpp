@@ -8,23 +8,19 @@
 #include <QTabWidget>
 #include <QTest>
 
-#include "app/gui/style/theme.h"
 #include "app/gui/widgets/browse.h"
 #include "app/gui/widgets/notice.h"
 #include "tests/gui/file_dialog.h"
 #include "tests/gui/walk.h"
+#include "tests/gui/window_test.h"
 
 using namespace iiswsgi;
 using test::choose;
+using test::contentOf;
 using test::fileDialogOf;
 using test::Walk;
 
 namespace {
-
-QByteArray contentOf(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 QPushButton* buttonCalled(Walk& walk, const QString& text) {
   for (auto* button : walk.page().findChildren<QPushButton*>()) {
@@ -44,17 +40,12 @@ QString noticesOf(Walk& walk) {
 }  // namespace
 
 /// What leaves the window: dialogs for files, the browser, a script on disk.
-class TestWizardDialogs : public QObject {
+class TestWizardDialogs : public test::WindowTest {
   Q_OBJECT
  public slots:
   void takeUrl(const QUrl& url) { m_opened << url; }
 
  private slots:
-  void initTestCase() {
-    // The desktop's own dialog can't be pressed by a test.
-    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-    gui::applyTheme(*qApp, gui::lightTheme());
-  }
   void cleanup() { m_opened.clear(); }
 
   void aServerIsBrowsedFor() {

@@ -6,9 +6,9 @@
 #include <QTabWidget>
 #include <QTest>
 
-#include "app/gui/style/theme.h"
 #include "tests/gui/keyboard.h"
 #include "tests/gui/walk.h"
+#include "tests/gui/window_test.h"
 
 using namespace iiswsgi;
 using test::mnemonicsOf;
@@ -17,11 +17,9 @@ using test::tabStops;
 using test::Walk;
 
 /// The whole walk without a mouse.
-class TestWizardKeyboard : public QObject {
+class TestWizardKeyboard : public test::WindowTest {
   Q_OBJECT
  private slots:
-  void initTestCase() { gui::applyTheme(*qApp, gui::lightTheme()); }
-
   void aKeyIsUsedOnceOnEachPage() {
     Walk walk;
     QVERIFY(walk.waitUntilIdle());

@@ -11,23 +11,15 @@
 #include <QTest>
 #include <QTextLayout>
 
-#include "app/gui/style/theme.h"
 #include "tests/gui/walk.h"
+#include "tests/gui/window_test.h"
 
 using namespace iiswsgi;
+using test::contentOf;
 using test::Walk;
+using test::write;
 
 namespace {
-
-QByteArray contentOf(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-bool write(const QString& path, const QByteArray& bytes) {
-  QFile file(path);
-  return QDir().mkpath(QFileInfo(path).path()) && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
-}
 
 /// A word that is wider than its label, or lines below its end, can't be read.
 bool isCut(const QLabel& label) {
@@ -76,11 +68,9 @@ QString longFolder(const QString& below) {
 }  // namespace
 
 /// More than one expects, in the smallest window.
-class TestWizardSizes : public QObject {
+class TestWizardSizes : public test::WindowTest {
   Q_OBJECT
  private slots:
-  void initTestCase() { gui::applyTheme(*qApp, gui::lightTheme()); }
-
   void aVeryLongPathIsReadableOnEveryPage() {
     QTemporaryDir temporary;
     const QString folder = longFolder(temporary.path());
