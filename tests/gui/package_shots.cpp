@@ -168,6 +168,14 @@ void photographWalk(Camera& camera) {
   desk.type(desk.install(), "answer.Greeting", QString());
   camera.take(desk, QStringLiteral("p4-install-problem"), &desk.install(), true);
   desk.type(desk.install(), "answer.Greeting", QStringLiteral("Salve"));
+  desk.install().state().setPython(test::Walk::python());
+  desk.press(desk.install(), "showPlan");
+  desk.idle();
+  desk.press(desk.install(), "install");
+  QTest::qWait(1000);
+  desk.press(desk.install(), "cancelInstall");
+  camera.take(desk.window(), QStringLiteral("p4-cancelling"), &desk.install(), true);
+  camera.take(desk, QStringLiteral("p4-cancelled"), &desk.install());
   desk.install().state().setOwnEnvironment(false);
   desk.install().state().setPython(test::Walk::python());
   desk.press(desk.install(), "showPlan");

@@ -1,4 +1,5 @@
 #include <QApplication>
+#include <QComboBox>
 #include <QDesktopServices>
 #include <QFile>
 #include <QLineEdit>
@@ -213,6 +214,34 @@ class TestHistory : public test::WindowTest {
     QCOMPARE(find<QTreeWidget>(panel, "runs")->topLevelItemCount(), 1);
     QVERIFY(!find<QPushButton>(panel, "takeBack")->isEnabled());
     QVERIFY(find<QPushButton>(panel, "showUndo")->isEnabled());
+  }
+
+  void aServerIsNamedWithTheKeyboard() {
+    Walk walk;
+    QVERIFY(walk.makeSandbox());
+    gui::HistoryWindow window(walk.session());
+    window.open();
+    auto& panel = window.panel();
+    QVERIFY(settle(panel.state()) && panel.state().listed());
+    auto* server = find<QComboBox>(panel, "historyServer");
+    QVERIFY2(server->currentText().contains("sandbox", Qt::CaseInsensitive), qPrintable(server->currentText()));
+    auto* show = find<QPushButton>(panel, "showUndo");
+    QVERIFY(show->isEnabled());
+    server->setFocus();
+    server->lineEdit()->selectAll();
+    QTest::keyClicks(server->lineEdit(), walk.folder() + "/nowhere");
+    QVERIFY2(!show->isEnabled(), "it would act on another server than the one that is written");
+    QTest::keyClick(server->lineEdit(), Qt::Key_Return);
+    QVERIFY(settle(panel.state()));
+    QVERIFY(panel.state().error());
+    QCOMPARE(find<QTreeWidget>(panel, "runs")->topLevelItemCount(), 0);
+    server->lineEdit()->selectAll();
+    QTest::keyClicks(server->lineEdit(), walk.sandbox());
+    QTest::keyClick(server->lineEdit(), Qt::Key_Return);
+    QVERIFY(settle(panel.state()));
+    QVERIFY2(!panel.state().error(), qPrintable(said(panel.state())));
+    QCOMPARE(find<QTreeWidget>(panel, "runs")->topLevelItemCount(), 1);
+    QVERIFY(show->isEnabled());
   }
 
  private:

@@ -105,6 +105,8 @@ void photographWalk(Camera& camera, const test::Place& place) {
   camera.takeHistory(walk, QStringLiteral("8-history-back"));
   walk.window().history()->panel().findChild<QPushButton*>(QStringLiteral("takeBack"))->click();
   camera.takeHistory(walk, QStringLiteral("8-history"));
+  walk.window().history()->panel().state().setServer(walk.folder() + QStringLiteral("/nowhere"));
+  camera.takeHistory(walk, QStringLiteral("8-history-no-server"));
   camera.take(walk, QStringLiteral("9-taken-back"));
 }
 

@@ -1,6 +1,5 @@
 #include "app/gui/history/history_panel.h"
 
-#include <QComboBox>
 #include <QDir>
 #include <QHeaderView>
 #include <QLocale>
@@ -9,6 +8,7 @@
 #include <QTextBrowser>
 #include <QTreeWidget>
 
+#include "app/gui/packages/server_box.h"
 #include "app/gui/widgets/busy_line.h"
 #include "app/gui/widgets/field.h"
 #include "app/gui/widgets/label.h"
@@ -42,7 +42,8 @@ QString timeText(const QDateTime& time) {
 HistoryPanel::HistoryPanel(Session& session, QWidget* parent)
     : Panel(tr("What was done"), tr("Every change that was made on a server, newest first, and the way back."), parent),
       m_state(session),
-      m_server(new QComboBox),
+      m_server(new ServerBox),
+      m_serverField(new Field(tr("&Server"), m_server, tr("Each server keeps its own list."))),
       m_runs(new QTreeWidget),
       m_about(makeText({}, "muted")),
       m_empty(makeText(tr("Nothing was done on this server yet."), "muted")),
@@ -55,8 +56,8 @@ HistoryPanel::HistoryPanel(Session& session, QWidget* parent)
       m_show(makeButton(tr("Show the way &back"))),
       m_takeBack(makeButton(tr("&Take it back"), "primary")) {
   placeWidgets();
-  connect(m_server, &QComboBox::activated, this,
-          [this](int index) { m_state.setServer(m_server->itemData(index).toString()); });
+  connect(m_server, &ServerBox::serverChosen, &m_state, &HistoryState::setServer);
+  connect(m_server, &ServerBox::edited, this, &HistoryPanel::showButtons);
   connect(m_runs, &QTreeWidget::currentItemChanged, this, [this] { m_state.forgetPlan(); });
   connect(m_show, &QPushButton::clicked, this, [this] {
     if (const auto* run = chosen()) m_state.plan(run->id);
@@ -85,7 +86,7 @@ void HistoryPanel::placeWidgets() {
   m_plan->setAccessibleName(tr("What was changed, or will be"));
   m_plan->setMinimumHeight(240);
   m_plan->document()->setDocumentMargin(12);
-  column()->addWidget(new Field(tr("&Server"), m_server, tr("Each server keeps its own list.")));
+  column()->addWidget(m_serverField);
   for (QWidget* widget : QList<QWidget*>{m_letter, m_gone, m_empty})
     column()->addWidget(widget);
   column()->addWidget(m_runs, 1);
@@ -125,15 +126,12 @@ void HistoryPanel::fill() {
   if (!m_runs->currentItem() && m_runs->topLevelItemCount() > 0) m_runs->setCurrentItem(m_runs->topLevelItem(0));
 }
 
-void HistoryPanel::fillServers() {
-  QStringList names;
-  for (const auto& server : m_state.servers())
-    names << server.name;
-  if (!m_state.server().isEmpty() && !names.contains(m_state.server())) names << m_state.server();
-  m_server->clear();
-  for (const QString& name : names)
-    m_server->addItem(name, name);
-  m_server->setCurrentIndex(m_server->findData(m_state.server()));
+void HistoryPanel::showServers() {
+  m_server->setServers(m_state.servers(), m_state.server());
+  const bool none = m_state.listed() && m_state.server().isEmpty();
+  m_serverField->setProblem(
+      none ? tr("No web server was found here. Name a sandbox's folder, or an applicationHost.config.") : QString());
+  m_serverField->reveal();
 }
 
 void HistoryPanel::showPlan(const apply::Receipt* run) {
@@ -163,23 +161,30 @@ void HistoryPanel::showChosen() {
     coming = tr("This is what taking it back will change. Nothing has happened yet.");
   m_coming->setText(coming);
   showPlan(run);
-  const bool idle = m_state.activity().isEmpty();
+  showButtons();
+}
+
+/// They act on what is written, never on what was written before.
+void HistoryPanel::showButtons() {
+  const auto* run = chosen();
+  const plan::Plan* undo = m_state.undoPlan();
+  const bool idle = m_state.activity().isEmpty() && !m_server->isPending();
   m_show->setEnabled(run && idle && run->state == apply::Receipt::State::Applied && !undo);
   m_takeBack->setEnabled(undo && idle);
 }
 
 void HistoryPanel::refresh() {
   const bool idle = m_state.activity().isEmpty();
-  fillServers();
+  showServers();
   fill();
   m_busy->setText(m_state.activity());
   m_letter->setError(m_state.error());
   if (m_state.canHandOver()) m_letter->offer(tr("Continue as a&dministrator"), [this] { m_state.handOver(); });
   m_gone->setText(m_state.gone());
   const bool any = m_runs->topLevelItemCount() > 0;
-  m_empty->setVisible(m_state.listed() && !any);
+  m_empty->setVisible(m_state.listed() && !m_state.server().isEmpty() && !any);
   m_runs->setVisible(any);
-  m_server->setEnabled(idle);
+  m_server->setEnabled(!m_state.takingBack());
   m_runs->setEnabled(idle);
   m_cancel->setVisible(m_state.takingBack());
   m_cancel->setEnabled(!m_state.handedOver());

@@ -3,7 +3,6 @@
 #include "app/gui/history/history_state.h"
 #include "app/gui/packages/panel.h"
 
-class QComboBox;
 class QPushButton;
 class QTextBrowser;
 class QTreeWidget;
@@ -11,8 +10,10 @@ class QTreeWidget;
 namespace iiswsgi::gui {
 
 class BusyLine;
+class Field;
 class LetterPanel;
 class Notice;
+class ServerBox;
 class Text;
 
 /// What was done on a server, each run with its plan, and "Take it back", with the plan of that shown first.
@@ -28,14 +29,16 @@ class HistoryPanel : public Panel {
   void placeWidgets();
   void refresh();
   void fill();
-  void fillServers();
+  void showServers();
   void showChosen();
+  void showButtons();
   void showPlan(const apply::Receipt* run);
   void showWayBack(const QString& run);
   const apply::Receipt* chosen() const;
 
   HistoryState m_state;
-  QComboBox* m_server;
+  ServerBox* m_server;
+  Field* m_serverField;
   QTreeWidget* m_runs;
   Text* m_about;
   Text* m_empty;
