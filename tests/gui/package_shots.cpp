@@ -23,6 +23,7 @@ class Camera {
     take(desk.window(), name, panel, atEnd);
   }
   void take(QWidget& window, const QString& name, QWidget* panel, bool atEnd = false) {
+    QApplication::setActiveWindow(&window);  // shows where the keyboard is
     QTest::qWait(300);
     for (QScrollArea* area : panel->findChildren<QScrollArea*>())
       area->verticalScrollBar()->setValue(atEnd ? area->verticalScrollBar()->maximum() : 0);

@@ -234,6 +234,7 @@ class TestHistory : public test::WindowTest {
     QTest::keyClick(server->lineEdit(), Qt::Key_Return);
     QVERIFY(settle(panel.state()));
     QVERIFY(panel.state().error());
+    QVERIFY2(!panel.state().error()->hint().contains("--"), qPrintable(panel.state().error()->hint()));
     QCOMPARE(find<QTreeWidget>(panel, "runs")->topLevelItemCount(), 0);
     server->lineEdit()->selectAll();
     QTest::keyClicks(server->lineEdit(), walk.sandbox());

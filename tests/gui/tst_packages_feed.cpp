@@ -204,6 +204,11 @@ class TestPackagesFeed : public test::WindowTest {
     QVERIFY2(noticesOf(desk.feed()).contains(desk.path("web-pi.xml.previous")), qPrintable(noticesOf(desk.feed())));
     QCOMPARE(Desk::find<QListWidget>(desk.feed(), "products")->count(), 1);
     QVERIFY2(Desk::find<QListWidget>(desk.feed(), "products")->hasFocus(), "the keyboard is lost");
+    desk.press(desk.feed(), "removeProduct");
+    desk.press(*question, "yes");
+    QVERIFY(desk.idle());
+    QVERIFY(!Desk::find<QListWidget>(desk.feed(), "products")->isVisible());
+    QVERIFY2(Desk::find<QLineEdit>(desk.feed(), "feedAddress")->hasFocus(), "the keyboard is lost");
   }
 
   void aProductThatWasRemovedMeanwhileIsALetter() {

@@ -7,6 +7,7 @@
 #include "app/core/apply/hand_over.h"
 #include "app/core/discovery/discovery.h"
 #include "app/core/plan/render.h"
+#include "app/gui/packages/told_here.h"
 #include "app/gui/pages/server/server_look.h"
 #include "app/gui/pages/server/server_state.h"
 #include "app/gui/state/watching.h"
@@ -88,7 +89,7 @@ void HistoryState::refresh() {
         m_server = look.server;
         m_listed = look.runs.ok();
         m_runs = look.runs ? *look.runs : std::make_shared<const QList<apply::Receipt>>();
-        if (!look.runs) m_error = look.runs.error();
+        if (!look.runs) m_error = toldHere(look.runs.error());
         emit changed();
       });
   emit changed();
@@ -131,7 +132,7 @@ void HistoryState::plan(const QString& id) {
       topic(), this, [&host, server = m_server, id] { return makeUndo(host, server, id); },
       [this](const Result<Undo>& undo) {
         if (undo) m_undo = std::make_shared<const Undo>(*undo);
-        if (!undo) m_error = undo.error();
+        if (!undo) m_error = toldHere(undo.error());
         emit changed();
       });
   emit changed();
@@ -180,7 +181,7 @@ void HistoryState::finish(const Result<QStringList>& kept) {
   m_running = false;
   if (!kept) {
     m_canHandOver = apply::canHandOver(kept.error(), m_session.host());
-    m_error = m_canHandOver ? kept.error() : toldForServer(kept.error(), m_undo->server, m_session.host());
+    m_error = toldHere(m_canHandOver ? kept.error() : toldForServer(kept.error(), m_undo->server, m_session.host()));
     // The files may be other ones than those that were planned on.
     if (!m_canHandOver) m_undo.reset();
     m_session.outdate();
@@ -189,8 +190,9 @@ void HistoryState::finish(const Result<QStringList>& kept) {
   }
   m_gone = tr("Taken back: %1").arg(m_undo->receipt.title);
   for (const QString& folder : *kept)
-    m_gone += QLatin1Char('\n') + tr("%1 holds files that the package didn't bring; they are kept there.")
-                                      .arg(QDir::toNativeSeparators(folder));
+    m_gone +=
+        QLatin1Char('\n') +
+        tr("%1 holds files that the package didn't bring; they are kept there.").arg(QDir::toNativeSeparators(folder));
   const auto& receipt = m_session.receipt();
   if (receipt && receipt->id == m_undo->receipt.id) m_session.setPlan(std::nullopt);
   m_session.outdate();

@@ -41,7 +41,7 @@ FeedPanel::FeedPanel(Session& session, QWidget* parent)
       m_address(new QLineEdit),
       m_products(new QListWidget),
       m_about(makeText({}, "text")),
-      m_empty(makeText(tr("The feed has no products. \"Publish an existing package\" adds one."), "muted")),
+      m_empty(makeText({}, "muted")),
       m_busy(new BusyLine),
       m_letter(new LetterPanel),
       m_careView(new FeedCareView(m_care)),
@@ -114,8 +114,9 @@ void FeedPanel::care(void (FeedCare::*action)(const publish::OpenFeed&)) {
 
 /// Buttons that can't be pressed meanwhile lose the keyboard to whatever is next.
 void FeedPanel::giveFocusBack() {
-  if (m_care.busy() || !m_focus || !m_focus->isEnabled() || !m_focus->isVisible()) return;
-  m_focus->setFocus(Qt::OtherFocusReason);
+  if (m_care.busy() || m_state.busy() || !m_focus) return;
+  const bool possible = m_focus->isEnabled() && m_focus->isVisible();
+  (possible ? m_focus.data() : m_address)->setFocus(Qt::OtherFocusReason);
   m_focus = nullptr;
 }
 
@@ -225,7 +226,10 @@ void FeedPanel::refresh() {
   fill();
   const bool any = m_products->count() > 0;
   m_products->setVisible(any);
-  m_empty->setVisible(m_state.feed() && !any);
+  const bool none = m_state.named().isEmpty();
+  m_empty->setText(none ? tr("Name a feed. If you have none yet, \"Publish an existing package\" makes one.")
+                        : tr("The feed has no products. \"Publish an existing package\" adds one."));
+  m_empty->setVisible(none || (m_state.feed() && !any));
   showProduct();
 }
 

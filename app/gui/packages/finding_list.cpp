@@ -9,7 +9,7 @@
 namespace iiswsgi::gui {
 namespace {
 
-constexpr int tallest = 260;  ///< pixels; what is below scrolls
+constexpr int tallest = 320;  ///< pixels; what is below scrolls
 
 /// "2 mistakes. One piece of advice."
 QStringList countTexts(qsizetype mistakes, qsizetype advice) {

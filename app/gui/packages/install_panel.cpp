@@ -164,6 +164,7 @@ void InstallPanel::makePlanView() {
   m_plan->setObjectName(QStringLiteral("plan"));
   m_plan->setAccessibleName(tr("What will be done"));
   m_plan->setMinimumHeight(260);
+  m_plan->document()->setDocumentMargin(12);
   column()->addWidget(m_ignored);
   column()->addWidget(m_plan);
   column()->addWidget(m_busy);

@@ -56,6 +56,7 @@ InstalledPanel::InstalledPanel(Session& session, QWidget* parent)
   m_packages->setMinimumHeight(140);
   m_plan->setAccessibleName(tr("What will be done"));
   m_plan->setMinimumHeight(260);
+  m_plan->document()->setDocumentMargin(12);
   column()->addWidget(m_serverField);
   for (QWidget* widget : QList<QWidget*>{m_letter, m_gone, m_left, m_empty, m_packages, m_about, m_warnings, m_plan, m_busy})
     column()->addWidget(widget);

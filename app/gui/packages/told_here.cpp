@@ -38,7 +38,7 @@ QString hintFor(ErrorCode code) {
 }
 
 bool speaksOfTheCommandLine(const QString& hint) {
-  return hint.contains(QLatin1Char('`')) || hint.contains(QLatin1String(" --"));
+  return hint.contains(QLatin1Char('`')) || hint.contains(QLatin1String(" --")) || hint.startsWith(QLatin1String("--"));
 }
 
 }  // namespace
