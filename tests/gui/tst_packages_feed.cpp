@@ -23,6 +23,7 @@ namespace {
 
 const QString tasklist = "C:\\Windows\\System32\\tasklist.exe";
 const QString caches = "C:\\Users\\ann\\AppData\\Local\\Microsoft\\Web Platform Installer\\";
+const QString feedFile = FeedState::fullName("/f/web-pi.xml");
 const QByteArray feedHead = "<feed xmlns=\"http://www.w3.org/2005/Atom\">";
 
 /// A Windows in memory with a feed, of which the Web Platform Installer keeps copies.
@@ -33,7 +34,7 @@ test::FakeHost machine() {
   host.variables.insert("ProgramFiles", "C:\\Program Files");
   host.variables.insert("LOCALAPPDATA", "C:\\Users\\ann\\AppData\\Local");
   const QByteArray feed = feedHead + "<id>urn:ours</id><entry><productId>shop</productId></entry></feed>";
-  host.files = {{"/f/web-pi.xml", feed},
+  host.files = {{feedFile, feed},
                 {caches + "11.xml", feed},
                 {caches + "22.xml", feedHead + "<id>urn:theirs</id></feed>"},
                 {caches + "installers\\Shop\\a\\shop.zip", "x"},
@@ -275,7 +276,7 @@ class TestPackagesFeed : public test::WindowTest {
     FeedPanel panel(session);
     panel.show();
     QVERIFY(!Desk::find<QPushButton>(panel, "clearCaches")->isEnabled());
-    QVERIFY(opens(panel, "/f/web-pi.xml"));
+    QVERIFY(opens(panel, feedFile));
     QVERIFY(clears(panel));
     QVERIFY2(panel.care().cleared(), panel.care().error() ? qPrintable(panel.care().error()->text()) : "nothing");
     QVERIFY(!host.files.contains(caches + "11.xml"));
@@ -293,7 +294,7 @@ class TestPackagesFeed : public test::WindowTest {
     Session session(host);
     FeedPanel panel(session);
     panel.show();
-    QVERIFY(opens(panel, "/f/web-pi.xml"));
+    QVERIFY(opens(panel, feedFile));
     const auto before = host.files;
     QVERIFY(clears(panel));
     QVERIFY(panel.care().error());

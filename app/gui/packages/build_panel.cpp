@@ -243,8 +243,8 @@ void BuildPanel::makeResult() {
 }
 
 void BuildPanel::choosePackage() {
-  const QString near = m_state.built() ? m_state.built()->path : m_folder->text();
-  browseFile(this, tr("Choose a package"), near, {tr("Packages (*.zip)"), tr("All files (*)")},
+  const QString start = m_state.built() ? m_state.built()->path : m_folder->text();
+  browseFile(this, tr("Choose a package"), start, {tr("Packages (*.zip)"), tr("All files (*)")},
              [this](const QString& path) { emit wantsCheck(path); });
 }
 
