@@ -50,6 +50,33 @@ class TestRecipe : public QObject {
     QCOMPARE(contentOf(packageOf(recipe({}, files)), "iiswsgi-requirements.txt"), QByteArray("flask\n.\n"));
   }
 
+  void whoNamesAnApplicationHearsNoDoubts_data() {
+    QTest::addColumn<Files>("files");
+    QTest::addColumn<QString>("doubt");
+    QTest::newRow("none is found") << Files{{"odd.py", "def odd(environ, start_response):\n    return []\n"}}
+                                   << "No application was recognised";
+    const QByteArray flask = "from flask import Flask\napp = Flask(__name__)\n";
+    QTest::newRow("two are found") << Files{{"one.py", flask}, {"two.py", flask}} << "There is more than one";
+  }
+  void whoNamesAnApplicationHearsNoDoubts() {
+    QFETCH(Files, files);
+    QFETCH(QString, doubt);
+    const auto told = [&] { return !recipe({}, files).notes.filter(doubt).isEmpty(); };
+    QVERIFY(told());
+    files["iiswsgi.json"] = R"({"title": "Odd"})";
+    QVERIFY(told());
+    files["iiswsgi.json"] = R"({"callable": "odd:odd"})";
+    QVERIFY(!told());
+    files.remove("iiswsgi.json");
+    project::Choices choices;
+    choices.application.emplace();
+    choices.application->callable = "odd:odd";
+    const auto project = project::look(treeOf(files), choices);
+    QVERIFY(project.ok());
+    QVERIFY(project->doubts.isEmpty());
+    QVERIFY2(project->notes.filter(doubt).isEmpty(), qPrintable(project->notes.join('\n')));
+  }
+
   /// Such a package couldn't be installed.
   void aRequirementThatIsNotPackedIsALetter_data() {
     QTest::addColumn<QByteArray>("requirements");

@@ -184,7 +184,7 @@ Result<void> Unpacking::lookAtProject() {
   const QString title = m_bundle.title;
   takeOver(project, m_bundle);
   if (!m_package->about()) m_bundle.title = project.metadata.name.isEmpty() ? title : project.metadata.name;
-  m_notes << project.notes;
+  m_notes << project.doubts << project.notes;
   if (!project.application.evidence.isEmpty()) m_notes << project.application.evidence;
   return {};
 }

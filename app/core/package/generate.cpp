@@ -60,10 +60,12 @@ class Generator {
     return std::any_of(m_project.files.begin(), m_project.files.end(),
                        [&](const project::File& file) { return file.path.compare(path, Qt::CaseInsensitive) == 0; });
   }
+  /// The project's own iiswsgi.json is a person's word too.
+  bool namesApplication() const { return !m_own.iniFile.isEmpty() || !m_own.callable.isEmpty(); }
   project::Application application() const {
     if (m_wishes.application) return *m_wishes.application;
     project::Application own = m_project.application;
-    if (m_own.iniFile.isEmpty() && m_own.callable.isEmpty()) return own;
+    if (!namesApplication()) return own;
     own.iniFile = m_own.iniFile;
     own.iniSection = m_own.iniSection;
     own.callable = m_own.callable;
@@ -111,7 +113,7 @@ class Generator {
     about.data = m_own.data + m_project.dataFolders;
     about.data.removeAll(QString());
     about.data.removeDuplicates();
-    m_recipe.notes = m_project.notes;
+    m_recipe.notes = namesApplication() ? m_project.notes : m_project.doubts + m_project.notes;
     ASSIGN_OR_RETURN(m_needsItself, needsItself(serve));
     return {};
   }

@@ -121,21 +121,25 @@ void leaveDataOut(Project& project, const Choices& choices) {
   }
 }
 
-void addNotes(Project& project, const Choices& choices) {
+void addNotes(Project& project) {
   if (project.application.asgi)
     project.notes << QStringLiteral(
-        "It speaks ASGI: the gateway runs it on an event loop of its own, one request at a time in each process. WebSockets "
+        "It speaks ASGI: the gateway runs it on an event loop of its own, one request at a time in each process. "
+        "WebSockets "
         "don't come through IIS's FastCGI.");
-  if (project.application.kind == Kind::Unknown && !choices.application)
-    project.notes << QStringLiteral("No application was recognised: name an INI file's section or module:callable.");
-  if (!choices.application && !project.others.isEmpty() && project.others.first().kind == project.application.kind)
-    project.notes << QStringLiteral("There is more than one that could be meant; the likeliest was taken.");
   project.notes << project.requirements.notes;
   if (project.requirements.source.isEmpty())
     project.notes << QStringLiteral("No file says which packages it needs.");
   else if (!project.requirements.pinned)
     project.notes << QStringLiteral("%1 doesn't pin every version: two installations can differ.")
                          .arg(project.requirements.source);
+}
+
+void addDoubts(Project& project) {
+  if (project.application.kind == Kind::Unknown)
+    project.doubts << QStringLiteral("No application was recognised: name an INI file's section or module:callable.");
+  if (!project.others.isEmpty() && project.others.first().kind == project.application.kind)
+    project.doubts << QStringLiteral("There is more than one that could be meant; the likeliest was taken.");
 }
 
 }  // namespace
@@ -230,7 +234,8 @@ Result<Project> look(const Tree& tree, const Choices& choices) {
   leaveDataOut(project, choices);
   std::sort(project.leftOut.begin(), project.leftOut.end(),
             [](const LeftOut& one, const LeftOut& other) { return one.path < other.path; });
-  addNotes(project, choices);
+  addNotes(project);
+  if (!choices.application) addDoubts(project);
   return project;
 }
 

@@ -89,6 +89,7 @@ struct Project {
   QList<File> files;          ///< to pack
   QList<LeftOut> leftOut;     ///< with the tree's own, sorted by path
   QStringList notes;          ///< sentences worth reading: "FastAPI speaks ASGI ..."
+  QStringList doubts;         ///< the same about `application`, for a person who hasn't named one
   qint64 bytes() const;       ///< of `files`
 };
 
