@@ -291,6 +291,15 @@ QStringList tidy(host::Host& host, const Ready& ready) {
   return apply::removeFolders(host, folders);
 }
 
+/// What was answered then, as far as the package still asks it.
+package::Answers keptAnswers(const Record& record, const QList<package::Parameter>& parameters) {
+  package::Answers kept;
+  for (auto answer = record.answers.begin(); answer != record.answers.end(); ++answer) {
+    if (package::findParameter(parameters, answer.key())) kept.insert(answer.key(), answer.value());
+  }
+  return kept;
+}
+
 }  // namespace
 
 QString applicationFor(const Observed& observed, const QList<package::Parameter>& parameters,
@@ -312,12 +321,10 @@ QString applicationFor(const Observed& observed, const QList<package::Parameter>
 package::Answers answersFor(const Observed& observed, const QList<package::Parameter>& parameters, const Record* record,
                             const package::Answers& given) {
   package::Answers answers = given;
-  const auto isGiven = [&](const QString& name) {
-    const QStringList names = given.keys();
-    return names.contains(name, Qt::CaseInsensitive);
-  };
-  for (const QString& name : record ? record->answers.keys() : QStringList()) {
-    if (package::findParameter(parameters, name) && !isGiven(name)) answers.insert(name, record->answers.value(name));
+  const QStringList said = given.keys();
+  const package::Answers kept = record ? keptAnswers(*record, parameters) : package::Answers();
+  for (auto answer = kept.begin(); answer != kept.end(); ++answer) {
+    if (!said.contains(answer.key(), Qt::CaseInsensitive)) answers.insert(answer.key(), answer.value());
   }
   if (const auto* where = package::applicationParameter(parameters))
     answers.insert(where->name, applicationFor(observed, parameters, answers));
@@ -330,11 +337,7 @@ Result<std::optional<package::Answers>> earlierAnswers(host::Host& host, const S
   const QString stateFolder = discovery::stateFolder(host, server);
   ASSIGN_OR_RETURN(const auto record, readRecord(host, stateFolder, name.isEmpty() ? package.id() : name, bytes));
   if (!record) return std::optional<package::Answers>();
-  package::Answers answers = record->answers;
-  for (const QString& known : record->answers.keys()) {
-    if (!package::findParameter(package.parameters(), known)) answers.remove(known);
-  }
-  return std::optional(answers);
+  return std::optional(keptAnswers(*record, package.parameters()));
 }
 
 Result<Ready> prepareInstall(host::Host& host, const Server& server, const Package& package, const Wish& wish,
