@@ -90,11 +90,6 @@ QStringList defaultDefaultDocuments() {
   return {"Default.htm", "Default.asp", "index.htm", "index.html", "iisstart.htm"};
 }
 
-QStringList defaultHiddenSegments() {
-  return {"web.config",        "bin",      "App_code",    "App_GlobalResources", "App_LocalResources",
-          "App_WebReferences", "App_Data", "App_Browsers"};
-}
-
 QMap<QString, bool> defaultExtensions() {
   QMap<QString, bool> denied;
   for (const char* extension :

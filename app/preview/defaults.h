@@ -12,7 +12,6 @@ namespace iiswsgi::preview {
 QList<iisconfig::Handler> defaultHandlers();
 QMap<QString, QString> defaultMimeTypes();
 QStringList defaultDefaultDocuments();
-QStringList defaultHiddenSegments();
 QMap<QString, bool> defaultExtensions();
 
 }  // namespace iiswsgi::preview

@@ -1,5 +1,7 @@
 #include "app/preview/filtering.h"
 
+#include "app/core/iisconfig/hidden_segments.h"
+
 namespace iiswsgi::preview {
 namespace {
 
@@ -11,14 +13,6 @@ Problem refusal(int subStatus, const QString& note) {
   problem.notification = QStringLiteral("BeginRequest");
   if (!note.isEmpty()) problem.notes << note;
   return problem;
-}
-
-QString hiddenSegment(const QString& path, const QStringList& hidden) {
-  for (const QString& part : path.split(QLatin1Char('/'), Qt::SkipEmptyParts)) {
-    if (part.compare(QLatin1String("web.config"), Qt::CaseInsensitive) == 0) return part;
-    if (hidden.contains(part, Qt::CaseInsensitive)) return part;
-  }
-  return {};
 }
 
 bool extensionAllowed(const QString& path, const Filtering& filtering) {
@@ -74,7 +68,7 @@ std::optional<Problem> filterRequest(const Request& request, const Url& url, con
   if (!filtering.allowHighBitCharacters && holdsHighBit(url.path)) return refusal(12, {});
   if (const QString found = deniedSequence(url.path, filtering.deniedSequences); !found.isEmpty())
     return refusal(5, found);
-  if (const QString found = hiddenSegment(url.path, filtering.hiddenSegments); !found.isEmpty())
+  if (const QString found = iisconfig::hiddenSegmentIn(url.path, filtering.hiddenSegments); !found.isEmpty())
     return refusal(8, found);
   if (!extensionAllowed(url.path, filtering)) return refusal(7, {});
   return std::nullopt;

@@ -2,14 +2,17 @@
 
 #include <algorithm>
 
+#include "app/core/iisconfig/hidden_segments.h"
+#include "app/core/iisconfig/needs_defaults.h"
 #include "app/preview/defaults.h"
 
 namespace iiswsgi::preview {
 namespace {
 
 using iisconfig::EffectiveSection;
-using iisconfig::Element;
 using iisconfig::Level;
+using iisconfig::needsDefaults;
+using iisconfig::serverSpeaksOf;
 
 const QString handlersSection = QStringLiteral("system.webServer/handlers");
 const QString staticContent = QStringLiteral("system.webServer/staticContent");
@@ -33,42 +36,11 @@ qlonglong number(const QMap<QString, QString>& attributes, const QString& name, 
   return valid ? value : otherwise;
 }
 
-bool serverSpeaksOf(const QList<Level>& levels, const QString& section) {
-  if (levels.isEmpty()) return false;
-  for (const auto& instance : levels.first().document.sections(section)) {
-    if (instance.location.isEmpty()) return true;
-  }
-  return false;
-}
-
 /// Collections may sit in a child element ("files", "mimeMap" in the section itself): children or the section.
 const EffectiveSection& child(const EffectiveSection& section, const QString& name) {
   static const EffectiveSection none;
   const auto found = section.children.constFind(name);
   return found == section.children.constEnd() ? none : *found;
-}
-
-bool holdsClear(const Element& element) {
-  if (element.name == QLatin1String("clear")) return true;
-  return std::any_of(element.children.begin(), element.children.end(), holdsClear);
-}
-
-/// `part`: only the child element of that name; empty: the whole section.
-bool clears(const QList<Level>& levels, const QString& section, const QString& part) {
-  for (const Level& level : levels) {
-    for (const auto& instance : level.document.sections(section)) {
-      if (part.isEmpty() && holdsClear(instance.content)) return true;
-      for (const Element& element : instance.content.children) {
-        if (element.name == part && holdsClear(element)) return true;
-      }
-    }
-  }
-  return false;
-}
-
-/// Our own lists stand in only for a section that a real server's file would hold.
-bool needsDefaults(const QList<Level>& levels, const QString& section, const QString& part = {}) {
-  return !serverSpeaksOf(levels, section) && !clears(levels, section, part);
 }
 
 Result<void> readHandlers(const QList<Level>& levels, const QString& path, Settings& settings) {
@@ -138,12 +110,9 @@ Result<void> readFiltering(const QList<Level>& levels, const QString& path, Filt
   const EffectiveSection& verbs = child(section, QStringLiteral("verbs"));
   filtering.verbs = allowances(verbs, QStringLiteral("verb"));
   filtering.allowUnlistedVerbs = isTrue(verbs.attributes, QStringLiteral("allowUnlisted"), true);
-  for (const auto& entry : child(section, QStringLiteral("hiddenSegments")).collection)
-    filtering.hiddenSegments << entry.element.attributes.value(QStringLiteral("segment"));
+  ASSIGN_OR_RETURN(filtering.hiddenSegments, iisconfig::hiddenSegments(levels, path));
   for (const auto& entry : child(section, QStringLiteral("denyUrlSequences")).collection)
     filtering.deniedSequences << entry.element.attributes.value(QStringLiteral("sequence"));
-  if (needsDefaults(levels, requestFiltering, QStringLiteral("hiddenSegments")))
-    filtering.hiddenSegments += defaultHiddenSegments();
   if (needsDefaults(levels, requestFiltering, QStringLiteral("fileExtensions"))) {
     QMap<QString, bool> all = defaultExtensions();
     all.insert(filtering.extensions);

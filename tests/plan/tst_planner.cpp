@@ -275,6 +275,23 @@ class TestPlanner : public QObject {
     QCOMPARE(makePlan(observed, desired).error().code().number, code);
   }
 
+  void anAddressThatIisHidesIsRefused() {
+    const QByteArray hides =
+        "<configuration><system.webServer><security><requestFiltering><hiddenSegments>"
+        "<add segment=\"App\" /></hiddenSegments></requestFiltering></security></system.webServer></configuration>";
+    const auto observed = situation::observed(QStringLiteral("express.config"), hides);
+    Desired desired = situation::desired(observed);
+    QVERIFY(validate(observed, desired).isEmpty());
+    desired.path = QStringLiteral("/app");
+    const auto problems = validate(observed, desired);
+    QCOMPARE(problems.size(), 1);
+    QCOMPARE(problems.first().field, QStringLiteral("path"));
+    QCOMPARE(problems.first().error.code(), plan::codes::addressHidden);
+    QVERIFY(problems.first().error.text().contains(QStringLiteral("404.8")));
+    QCOMPARE(makePlan(observed, desired).error().code(), plan::codes::addressHidden);
+    QVERIFY(validate(situation::observed(QStringLiteral("express.config")), desired).isEmpty());
+  }
+
   void secretsInTheEnvironmentAreWarnedOf() {
     const auto before = situation::observed(QStringLiteral("express.config"));
     Desired desired = situation::desired(before);

@@ -32,6 +32,7 @@ inline constexpr ErrorCode pythonUnusable{259};
 inline constexpr ErrorCode noSuchIniFile{260};
 inline constexpr ErrorCode placeLocked{261};  ///< web.config was asked for, but handlers are locked there
 inline constexpr ErrorCode gatewayMissing{262};
+inline constexpr ErrorCode addressHidden{263};  ///< a hidden segment is on the way: IIS answers 404.8
 }  // namespace codes
 
 /// A file's bytes, before and after. nullopt: there is no such file. A new file's missing folders are made with it, and

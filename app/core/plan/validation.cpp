@@ -2,8 +2,10 @@
 
 #include <QRegularExpression>
 
+#include "app/core/iisconfig/hidden_segments.h"
 #include "app/core/ini/ini.h"
 #include "app/core/plan/fastcgi_attributes.h"
+#include "app/core/plan/overlay.h"
 #include "app/core/plan/process.h"
 
 namespace iiswsgi::plan {
@@ -42,6 +44,7 @@ class Validation {
 
   void name();
   void site();
+  void hiddenSegment(const QString& path);
   void gateway();
   void python();
   void application();
@@ -77,7 +80,7 @@ void Validation::site() {
     for (const auto& application : site.applications)
       paths << application.path;
     const QString wanted = QLatin1Char('/') + locationOf(m_desired).mid(m_desired.site.size() + 1);
-    if (paths.contains(wanted, Qt::CaseInsensitive)) return;
+    if (paths.contains(wanted, Qt::CaseInsensitive)) return hiddenSegment(wanted);
     return add("path", codes::noSuchApplication,
                QStringLiteral("The site \"%1\" has no application at %2.").arg(site.name, m_desired.path),
                QStringLiteral("It has: %1. Make one in IIS Manager first, or choose one of these.")
@@ -89,6 +92,20 @@ void Validation::site() {
   add("site", codes::noSuchSite, QStringLiteral("There is no site \"%1\".").arg(m_desired.site),
       names.isEmpty() ? QStringLiteral("The configuration has no site at all: make one first.")
                       : QStringLiteral("There are: %1.").arg(names.join(QStringLiteral(", "))));
+}
+
+/// An application that is taken away may be anywhere.
+void Validation::hiddenSegment(const QString& path) {
+  if (path == QLatin1String("/") || m_desired.goal != Desired::Goal::Deployed) return;
+  const auto overlay = Overlay::open(m_observed);
+  if (!overlay) return;  // the planner says why
+  const QString location = locationOf(m_desired);
+  const auto hidden = iisconfig::hiddenSegments(overlay->levels(location), location);
+  const QString segment = hidden ? iisconfig::hiddenSegmentIn(path, *hidden) : QString();
+  if (segment.isEmpty()) return;
+  add("path", codes::addressHidden,
+      QStringLiteral("IIS answers 404.8 for every address with a part called \"%1\", whatever is served there.").arg(segment),
+      QStringLiteral("Choose another path than %1. The list is hiddenSegments in requestFiltering.").arg(path));
 }
 
 void Validation::gateway() {
