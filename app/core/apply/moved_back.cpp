@@ -14,11 +14,6 @@ using discovery::joinPath;
 using host::FileState;
 using plan::MovePath;
 
-const QString& why() {
-  static const QString text = QStringLiteral("Put it back as it was.");
-  return text;
-}
-
 /// A link isn't a folder: what it leads to is somebody else's.
 Result<bool> isFolder(host::Host& host, const QString& path) {
   ASSIGN_OR_RETURN(const FileState state, host.fileState(path));
@@ -137,7 +132,7 @@ bool MovedBack::comesBack(const QString& path) const {
 }
 
 /// Into a folder in which something has stayed. Nothing may be there already but folders.
-Result<bool> MovedBack::merge(const Part& part, std::vector<Part>& parts) const {
+Result<bool> MovedBack::merge(const Part& part, std::vector<Part>& parts) {
   const bool inUse = std::any_of(m_staying.begin(), m_staying.end(),
                                  [&](const QString& path) { return isWithin(path, part.then); });
   if (!inUse) {
@@ -145,7 +140,10 @@ Result<bool> MovedBack::merge(const Part& part, std::vector<Part>& parts) const 
     return true;
   }
   ASSIGN_OR_RETURN(const bool folder, isFolder(m_host, part.now));
-  if (!folder || m_staying.contains(part.then)) return false;
+  if (!folder || m_staying.contains(part.then)) {
+    m_obstacle = part.then;
+    return false;
+  }
   ASSIGN_OR_RETURN(const QStringList names, m_host.listFolder(part.now));
   for (const QString& name : names) {
     ASSIGN_OR_RETURN(
@@ -159,7 +157,8 @@ Result<bool> MovedBack::merge(const Part& part, std::vector<Part>& parts) const 
 Result<std::optional<std::vector<plan::Change>>> MovedBack::inverse(const MovePath& move) {
   std::vector<Part> parts;
   const Part whole{move.to, move.from};
-  if (wasStaged(m_done, move.from)) {
+  const bool staged = wasStaged(m_done, move.from);
+  if (staged) {
     RETURN_IF_ERROR(collect(whole, parts));
   } else {
     ASSIGN_OR_RETURN(const bool fits, merge(whole, parts));
@@ -167,8 +166,24 @@ Result<std::optional<std::vector<plan::Change>>> MovedBack::inverse(const MovePa
   }
   std::vector<plan::Change> changes;
   for (const Part& part : parts)
-    changes.push_back(MovePath{part.now, part.then, why()});
+    changes.push_back(MovePath{part.now, part.then,
+                               staged ? QStringLiteral("Take %1 away again.").arg(part.now)
+                                      : QStringLiteral("Put %1 back.").arg(part.then)});
   return std::optional(changes);
+}
+
+std::vector<plan::Change> MovedBack::discarding(const QString& made) {
+  if (!host::exists(m_host, made)) return {};
+  if (!comesBack(made)) {
+    m_discarded << made;
+    return {};
+  }
+  const QString first = made + QStringLiteral(".iiswsgi-undone");
+  QString aside = first;
+  for (int count = 2; host::exists(m_host, aside); ++count)
+    aside = first + QStringLiteral("-%1").arg(count);
+  m_discarded << aside;
+  return {MovePath{made, aside, QStringLiteral("Take %1 away again; what was there before comes back.").arg(made)}};
 }
 
 QStringList MovedBack::warnings() const {
@@ -177,6 +192,8 @@ QStringList MovedBack::warnings() const {
     warnings << QStringLiteral("What the site has made or changed since then stays where it is: %1, %2 among them.")
                     .arg(counted(m_staying.size(), "file"), m_staying.first());
   }
+  for (const QString& path : m_discarded)
+    warnings << QStringLiteral("%1 is deleted once all is taken back.").arg(path);
   for (const QString& path : m_displaced)
     warnings << QStringLiteral("%1 was edited since then; what was there before comes back in its place, and the "
                                "edited one is kept beside.")

@@ -15,6 +15,14 @@ class MovedBack {
   /// goes along, and `removeLitter` keeps it. Nothing: two things want to be in one place.
   Result<std::optional<std::vector<plan::Change>>> inverse(const plan::MovePath& move);
 
+  /// For what a program of the plan has made. It is deleted behind the undo, which could be cut off: made again, it
+  /// wouldn't have what other programs have put into it. Moves it aside where something has to come back.
+  std::vector<plan::Change> discarding(const QString& made);
+  const QStringList& discarded() const { return m_discarded; }
+
+  /// Where two things want to be, once `inverse` has said nothing.
+  const QString& obstacle() const { return m_obstacle; }
+
   QStringList warnings() const;
 
  private:
@@ -26,13 +34,15 @@ class MovedBack {
   Result<bool> collect(const Part& part, std::vector<Part>& parts);
   Result<bool> isOurs(const Part& part) const;
   bool comesBack(const QString& path) const;
-  Result<bool> merge(const Part& part, std::vector<Part>& parts) const;
+  Result<bool> merge(const Part& part, std::vector<Part>& parts);
 
   host::Host& m_host;
   const plan::Plan& m_done;
   const bool m_windows;
   QStringList m_staying;
   QStringList m_displaced;
+  QStringList m_discarded;
+  QString m_obstacle;
 };
 
 /// Deletes what was staged for a plan that has been taken back, and folders that hold nothing. Returns where the rest

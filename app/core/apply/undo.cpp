@@ -1,8 +1,10 @@
 #include "app/core/apply/apply.h"
 #include "app/core/apply/grants.h"
 #include "app/core/apply/journal.h"
+#include "app/core/apply/later_runs.h"
 #include "app/core/apply/moved_back.h"
-#include "app/core/apply/step.h"
+#include "app/core/apply/remove_tree.h"
+#include "app/core/apply/replay.h"
 #include "app/core/plan/process.h"
 #include "app/core/plan/render.h"
 
@@ -14,90 +16,20 @@ using plan::MovePath;
 using plan::RunCommand;
 using plan::SetFile;
 
-const QString& why() {
-  static const QString text = QStringLiteral("Put it back as it was.");
-  return text;
+QString whyBack(const SetFile& file) {
+  if (!file.before) return QStringLiteral("Take %1 away again.").arg(file.path);
+  return file.after ? QStringLiteral("Put %1 back as it was.").arg(file.path)
+                    : QStringLiteral("Put %1 back.").arg(file.path);
 }
-
-/// How the machine looks beside a change that was made once.
-enum class Now { AsLeft, AsBefore, Edited };
-
-/// The machine as it will be once the later changes of a plan are taken back: a plan may change a path twice (a file is
-/// moved away and another one comes in its place), so each change has to be looked at in its own moment.
-class Replay {
- public:
-  explicit Replay(host::Host& host) : m_host(host) {}
-
-  void takeBack(const Change& change) { m_taken.push_back(&change); }
-
-  Result<Now> look(const SetFile& change) const {
-    ASSIGN_OR_RETURN(const auto current, bytesOf(change.path));
-    if (current == change.after) return Now::AsLeft;
-    return current == change.before ? Now::AsBefore : Now::Edited;
-  }
-  Result<Now> look(const MovePath& change) const {
-    const bool atStart = exists(change.from);
-    const bool atTarget = exists(change.to);
-    if (atStart == atTarget) return Now::Edited;
-    return atTarget ? Now::AsLeft : Now::AsBefore;
-  }
-  /// Nobody can see whether a program's effect still stands; an undo command has to bear being run twice anyway.
-  Result<Now> look(const RunCommand&) const { return Now::AsLeft; }
-
- private:
-  /// Where a path's content is on the machine today. Nothing: it is away by then; a SetFile: it has that one's bytes.
-  struct Found {
-    QString path;
-    const SetFile* file = nullptr;
-    bool away = false;
-  };
-
-  static bool lies(const QString& path, const QString& root) {
-    return path == root || path.startsWith(root + QLatin1Char('/')) || path.startsWith(root + QLatin1Char('\\'));
-  }
-
-  Found find(const QString& path) const {
-    Found found{path};
-    for (auto taken = m_taken.rbegin(); taken != m_taken.rend(); ++taken) {
-      const Change& change = **taken;
-      if (const auto* file = std::get_if<SetFile>(&change)) {
-        if (file->path != found.path) continue;
-        found.file = file;
-        return found;
-      }
-      const auto* move = std::get_if<MovePath>(&change);
-      if (!move) continue;
-      if (lies(found.path, move->from)) {
-        found.path = move->to + found.path.mid(move->from.size());
-      } else if (lies(found.path, move->to)) {
-        found.away = true;
-        return found;
-      }
-    }
-    return found;
-  }
-
-  Result<std::optional<QByteArray>> bytesOf(const QString& path) const {
-    const Found found = find(path);
-    if (found.away) return std::optional<QByteArray>();
-    if (found.file) return found.file->before;
-    return currentBytes(found.path, m_host);
-  }
-  bool exists(const QString& path) const {
-    const Found found = find(path);
-    if (found.away) return false;
-    return found.file ? found.file->before.has_value() : host::exists(m_host, found.path);
-  }
-
-  host::Host& m_host;
-  std::vector<const Change*> m_taken;  ///< in the order in which they are taken back
-};
+SetFile reversed(const SetFile& file) {
+  return {file.path, file.after, file.before, whyBack(file)};
+}
 
 /// Nothing: the change can't be taken back beside what has come since.
 using Inverse = Result<std::optional<std::vector<Change>>>;
 
 Inverse inverse(const SetFile& file, MovedBack&) {
-  return std::optional(std::vector<Change>{SetFile{file.path, file.after, file.before, why()}});
+  return std::optional(std::vector<Change>{reversed(file)});
 }
 Inverse inverse(const MovePath& move, MovedBack& moved) {
   return moved.inverse(move);
@@ -105,9 +37,11 @@ Inverse inverse(const MovePath& move, MovedBack& moved) {
 RunCommand takenBack(const RunCommand& command, const QString& why) {
   return {command.undoCommand, RunCommand::Undo::ByCommand, command.run, why, command.asAdministrator};
 }
-Inverse inverse(const RunCommand& command, MovedBack&) {
+Inverse inverse(const RunCommand& command, MovedBack& moved) {
+  if (!command.makes.isEmpty()) return std::optional(moved.discarding(command.makes));
   std::vector<Change> changes;
-  if (command.undo == RunCommand::Undo::ByCommand) changes.push_back(takenBack(command, why()));
+  if (command.undo == RunCommand::Undo::ByCommand)
+    changes.push_back(takenBack(command, QStringLiteral("Take this back: %1").arg(command.why)));
   return std::optional(changes);
 }
 
@@ -128,34 +62,76 @@ plan::Plan emptyUndo(const Receipt& receipt) {
   return plan;
 }
 
-/// Nothing, if somebody has edited one of the files since.
-Result<std::optional<plan::Plan>> inverted(host::Host& host, const Receipt& receipt) {
+/// A run as a whole, or what keeps it from being taken back as a whole.
+struct Inverted {
+  std::optional<plan::Plan> plan;
+  Look obstacle;
+};
+
+/// What a run let the site's processes do when it took the site offline: taking back needs it as much. Nothing, unless
+/// `change` is what brought the site back.
+const RunCommand* pauseBefore(const Change& change, const plan::Plan& plan) {
+  const auto* online = std::get_if<SetFile>(&change);
+  if (!online || online->after || !online->before) return nullptr;
+  for (std::size_t i = 0; i + 1 < plan.changes.size(); ++i) {
+    const auto* offline = std::get_if<SetFile>(&plan.changes[i]);
+    const auto* pause = std::get_if<RunCommand>(&plan.changes[i + 1]);
+    const bool fits = offline && pause && offline->path == online->path && offline->after == online->before;
+    if (fits && pause->undo == RunCommand::Undo::CoveredByEarlierChange) return pause;
+  }
+  return nullptr;
+}
+
+Result<Inverted> inverted(host::Host& host, const Receipt& receipt) {
   plan::Plan plan = emptyUndo(receipt);
+  plan.undoes = receipt.id;
   bool stands = holdsOnlyCommands(receipt.plan);
   Replay replay(host);
   MovedBack moved(host, receipt.plan);
   for (auto change = receipt.plan.changes.rbegin(); change != receipt.plan.changes.rend(); ++change) {
-    ASSIGN_OR_RETURN(const Now now, std::visit([&](const auto& one) { return replay.look(one); }, *change));
-    if (now == Now::Edited) return std::optional<plan::Plan>();
-    if (now == Now::AsBefore) continue;
+    ASSIGN_OR_RETURN(const Look look, std::visit([&](const auto& one) { return replay.look(one); }, *change));
+    if (look.differs()) return Inverted{{}, look};
+    if (look.now == Now::AsBefore) continue;
     replay.takeBack(*change);
     const auto* command = std::get_if<RunCommand>(&*change);
     if (command != nullptr) warnOfLasting(*command, plan.warnings);
     stands = stands || command == nullptr;
     ASSIGN_OR_RETURN(const auto back, std::visit([&](const auto& one) { return inverse(one, moved); }, *change));
-    if (!back) return std::optional<plan::Plan>();
+    if (!back) return Inverted{{}, {Now::Taken, moved.obstacle()}};
     plan.changes.insert(plan.changes.end(), back->begin(), back->end());
+    if (const auto* pause = pauseBefore(*change, receipt.plan)) plan.changes.push_back(*pause);
   }
   plan.warnings << moved.warnings();
-  return std::optional(stands ? plan : emptyUndo(receipt));
+  plan.discards = moved.discarded();
+  return Inverted{stands ? plan : emptyUndo(receipt), {}};
 }
 
-Error cannotTakeApart(const Receipt& receipt) {
+QString whatDiffers(const Look& look) {
+  if (look.now == Now::Gone) return QStringLiteral("%1 isn't there any more").arg(look.path);
+  if (look.now == Now::Taken) return QStringLiteral("There is something at %1 now").arg(look.path);
+  return QStringLiteral("%1 has been changed since").arg(look.path);
+}
+
+QString hintFor(const Receipt& receipt, const Look& obstacle, const QList<Receipt>& later) {
+  if (const Receipt* toucher = toucherOf(obstacle.path, later)) {
+    return QStringLiteral("Take \"%1\" back first (%2), or compare the files with the backup in %3.")
+        .arg(toucher->title, toucher->id, receipt.folder);
+  }
+  const bool removed = receipt.plan.desired && receipt.plan.desired->goal == plan::Desired::Goal::Removed;
+  if (obstacle.now == Now::Gone && removed)
+    return QStringLiteral("To have it back, install it again. The backup is in %1.").arg(receipt.folder);
+  if (obstacle.now == Now::Gone)
+    return QStringLiteral("Install the version that you want again. The backup is in %1.").arg(receipt.folder);
+  if (obstacle.now == Now::Taken)
+    return QStringLiteral("Move it away, and take it back then. The backup is in %1.").arg(receipt.folder);
+  return QStringLiteral("Compare it with the backup in %1, and put right what belongs to you.").arg(receipt.folder);
+}
+
+Error cannotTakeApart(const Receipt& receipt, const Look& obstacle, const QList<Receipt>& later) {
   return Error(codes::drifted,
-               QStringLiteral("The files have been changed since \"%1\", so it can't be taken back as a whole.")
-                   .arg(receipt.title),
-               QStringLiteral("Take the later changes back first, or compare the files with the backup in %1.")
-                   .arg(receipt.folder));
+               QStringLiteral("%1, so \"%2\" can't be taken back as a whole.")
+                   .arg(whatDiffers(obstacle), receipt.title),
+               hintFor(receipt, obstacle, later));
 }
 
 /// Whether the deployment stood there before already: then taking its entries away isn't taking that run back.
@@ -163,7 +139,7 @@ bool hadDeployment(const Receipt& receipt, const discovery::Observed& observed, 
   plan::Plan back;
   for (auto change = receipt.plan.changes.rbegin(); change != receipt.plan.changes.rend(); ++change) {
     if (const auto* file = std::get_if<SetFile>(&*change))
-      back.changes.push_back(SetFile{file->path, file->after, file->before, why()});
+      back.changes.push_back(reversed(*file));
   }
   return plan::makePlan(afterPlan(observed, back), removed).ok();
 }
@@ -189,11 +165,12 @@ void takeCommandsBack(const Receipt& receipt, const discovery::Observed& observe
   }
 }
 
-/// Only our own entries, out of the files as they are today.
-Result<plan::Plan> removal(const Receipt& receipt, const discovery::Observed& observed) {
+/// Only our own entries, out of the files as they are today. Nothing: that isn't what the run has done.
+Result<std::optional<plan::Plan>> removal(const Receipt& receipt, const discovery::Observed& observed) {
   plan::Desired desired = *receipt.plan.desired;
+  if (desired.goal != plan::Desired::Goal::Deployed) return std::optional<plan::Plan>();
   desired.goal = plan::Desired::Goal::Removed;
-  if (hadDeployment(receipt, observed, desired)) return cannotTakeApart(receipt);
+  if (hadDeployment(receipt, observed, desired)) return std::optional<plan::Plan>();
   auto plan = plan::makePlan(observed, desired);
   if (!plan && plan.error().code() != plan::codes::nothingOfOurs) return plan.error();
   plan::Plan undo = plan ? *plan : emptyUndo(receipt);
@@ -203,19 +180,27 @@ Result<plan::Plan> removal(const Receipt& receipt, const discovery::Observed& ob
                        "stays as it is now."));
   }
   takeCommandsBack(receipt, observed, undo);
-  return undo;
+  return std::optional(undo);
 }
 
 }  // namespace
 
 Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const discovery::Observed& observed) {
-  ASSIGN_OR_RETURN(const auto whole, inverted(host, receipt));
-  if (whole) return *whole;
-  const bool deployed = receipt.plan.desired && receipt.plan.desired->goal == plan::Desired::Goal::Deployed;
-  return deployed ? removal(receipt, observed) : Result<plan::Plan>(cannotTakeApart(receipt));
+  const QList<Receipt> later = laterRuns(host, receipt);
+  if (isTakenBack(receipt, later)) return emptyUndo(receipt);
+  ASSIGN_OR_RETURN(const Inverted whole, inverted(host, receipt));
+  if (whole.plan) return *whole.plan;
+  if (receipt.plan.desired) {
+    ASSIGN_OR_RETURN(const auto entries, removal(receipt, observed));
+    if (entries) return *entries;
+  }
+  return cannotTakeApart(receipt, whole.obstacle, later);
 }
 
 Result<QStringList> markUndone(host::Host& host, const Receipt& receipt) {
+  for (const Receipt& run : laterRuns(host, receipt)) {
+    if (run.plan.undoes == receipt.id) std::ignore = removeFolders(host, run.plan.discards);
+  }
   const QStringList kept = removeLitter(host, receipt.plan);
   RETURN_IF_ERROR(noteFinished(host, receipt.folder, Receipt::State::Undone));
   return kept;

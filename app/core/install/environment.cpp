@@ -25,6 +25,7 @@ plan::RunCommand making(const Environment& environment) {
   change.run.timeout = patience;
   change.undo = plan::RunCommand::Undo::ByCommand;
   change.undoCommand = removal(environment);
+  change.makes = environment.folder;
   change.why = QStringLiteral("Make a Python of its own for the site, in %1.").arg(environment.folder);
   return change;
 }

@@ -60,6 +60,7 @@ struct RunCommand {
   QString why;
   bool asAdministrator = false;  ///< Windows lets only an elevated process do it
   QList<int> successCodes{0};    ///< exit codes of `run` that mean success; every other one is an error
+  QString makes{};               ///< full path of what `run` makes and `undoCommand` deletes; empty: nothing of that kind
   bool operator==(const RunCommand&) const = default;
 };
 
@@ -87,6 +88,8 @@ struct Plan {
   /// into them, by full path: only that may be deleted then.
   QStringList litter;
   QMap<QString, QByteArray> staged;
+  QString undoes;        ///< the run that this plan takes back: a receipt's id
+  QStringList discards;  ///< folders for deleting once the plan is done: nothing needs them any more
 
   bool empty() const { return changes.empty(); }
 };

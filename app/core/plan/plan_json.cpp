@@ -79,13 +79,15 @@ QJsonObject changeToJson(const MovePath& change) {
 }
 
 QJsonObject changeToJson(const RunCommand& change) {
-  return {{QStringLiteral("kind"), QStringLiteral("runCommand")},
+  QJsonObject object{{QStringLiteral("kind"), QStringLiteral("runCommand")},
           {QStringLiteral("run"), commandToJson(change.run)},
           {QStringLiteral("undo"), undoNames().at(static_cast<int>(change.undo))},
           {QStringLiteral("undoCommand"), commandToJson(change.undoCommand)},
           {QStringLiteral("asAdministrator"), change.asAdministrator},
           {QStringLiteral("successCodes"), codesToJson(change.successCodes)},
           {QStringLiteral("why"), change.why}};
+  if (!change.makes.isEmpty()) object[QStringLiteral("makes")] = change.makes;
+  return object;
 }
 
 Result<Change> changeFromJson(const QJsonObject& object) {
@@ -105,7 +107,8 @@ Result<Change> changeFromJson(const QJsonObject& object) {
   return Change(RunCommand{
       commandFromJson(object[QStringLiteral("run")].toObject()), static_cast<RunCommand::Undo>(undo),
       commandFromJson(object[QStringLiteral("undoCommand")].toObject()), why,
-      object[QStringLiteral("asAdministrator")].toBool(), codesFromJson(object[QStringLiteral("successCodes")])});
+      object[QStringLiteral("asAdministrator")].toBool(), codesFromJson(object[QStringLiteral("successCodes")]),
+      object[QStringLiteral("makes")].toString()});
 }
 
 QJsonObject stepToJson(const AppCmdStep& step) {
@@ -145,6 +148,8 @@ QJsonObject toJson(const Plan& plan) {
                      {QStringLiteral("appCmd"), appCmd}};
   if (!plan.litter.isEmpty()) object[QStringLiteral("litter")] = QJsonArray::fromStringList(plan.litter);
   if (!plan.staged.isEmpty()) object[QStringLiteral("staged")] = stagedToJson(plan.staged);
+  if (!plan.undoes.isEmpty()) object[QStringLiteral("undoes")] = plan.undoes;
+  if (!plan.discards.isEmpty()) object[QStringLiteral("discards")] = QJsonArray::fromStringList(plan.discards);
   if (plan.desired) object[QStringLiteral("desired")] = toJson(*plan.desired);
   if (plan.verifyUrl) object[QStringLiteral("verifyUrl")] = plan.verifyUrl->toString();
   return object;
@@ -158,6 +163,9 @@ Result<Plan> planFromJson(const QJsonObject& json) {
   Plan plan;
   plan.title = json[QStringLiteral("title")].toString();
   plan.server = json[QStringLiteral("server")].toString();
+  plan.undoes = json[QStringLiteral("undoes")].toString();
+  for (const auto& folder : json[QStringLiteral("discards")].toArray())
+    plan.discards << folder.toString();
   for (const auto& warning : json[QStringLiteral("warnings")].toArray())
     plan.warnings << warning.toString();
   for (const auto& folder : json[QStringLiteral("litter")].toArray())
