@@ -112,10 +112,13 @@ Result<Present> readPresent(host::Host& host, const QString& folder, const QStri
   if (present.record && host::exists(host, present.record->basePython)) present.python = present.record->basePython;
   present.folderExists = host::exists(host, whole);
   const QStringList without{placeIn(whole, QStringLiteral(".iiswsgi-new"), windows)};
-  const auto isRecorded = [&](const QString& relative) {
-    return present.record && present.record->files.contains(relative);
+  const auto isAskedFor = [&](const QString& relative) {
+    const auto& record = present.record;
+    if (!record) return false;
+    const bool settings = record->contentElsewhere && isSetting(relative);
+    return settings || record->files.contains(relative) || record->awaited.contains(relative);
   };
-  ASSIGN_OR_RETURN(present.tree, readTree(host, whole, without, isRecorded));
+  ASSIGN_OR_RETURN(present.tree, readTree(host, whole, without, isAskedFor));
   if (const QString offline = findIn(present.tree, offlineName, windows); !offline.isEmpty()) {
     ASSIGN_OR_RETURN(const QByteArray text, host.readFile(placeIn(whole, offline, windows)));
     present.awaitsContent = present.record && text == comingSoonText();

@@ -4,6 +4,7 @@
 
 #include "app/core/base/counted.h"
 #include "app/core/discovery/paths.h"
+#include "app/core/install/admission.h"
 #include "app/core/install/replacement.h"
 #include "app/core/install/steps.h"
 #include "app/core/plan/prerequisites.h"
@@ -23,8 +24,9 @@ class Installer {
 
   Result<Installation> run() {
     m_made.folder = m_choice.folder.isEmpty() ? folderFor(m_observed, m_choice.desired) : m_choice.folder;
-    RETURN_IF_ERROR(check());
-    RETURN_IF_ERROR(checkFolder());
+    const bool sandbox = m_observed.server.kind == discovery::ServerKind::Sandbox;
+    const Admission admission{m_bundle, m_choice, m_present, m_made.folder, m_windows, sandbox};
+    RETURN_IF_ERROR(admission.check());
     nameFolders();
     m_replacement.emplace(m_bundle, m_present, m_made.previous, m_windows);
     if (!m_choice.contentElsewhere) {
@@ -60,9 +62,6 @@ class Installer {
   }
 
  private:
-  Result<void> check() const;
-  Result<void> checkPlace() const;
-  Result<void> checkFolder() const;
   void nameFolders();
   void describe();
   Result<plan::Plan> planServing();
@@ -96,63 +95,6 @@ class Installer {
   Installation m_made;
 };
 
-Result<void> Installer::check() const {
-  if (m_bundle.application.iniFile.isEmpty() && m_bundle.application.callable.isEmpty()) {
-    return Error(codes::nothingToServe, QStringLiteral("%1 doesn't say what to serve.").arg(what()),
-                 QStringLiteral("Name its INI file or its application yourself."));
-  }
-  if (m_choice.desired.python.isEmpty()) {
-    return Error(codes::pythonNotChosen, QStringLiteral("No Python is chosen for %1.").arg(what()),
-                 QStringLiteral("Choose one; it is used to make one for the site alone."));
-  }
-  if (m_present.record && m_present.record->id != m_bundle.id) {
-    return Error(codes::otherPackage,
-                 QStringLiteral("\"%1\" is where %2 is installed, which is another package.")
-                     .arg(m_choice.desired.name, m_present.record->title),
-                 QStringLiteral("Choose another name, or uninstall that one first."));
-  }
-  return checkPlace();
-}
-
-/// An update goes where the earlier version is. A second copy is a deployment of its own.
-Result<void> Installer::checkPlace() const {
-  const auto same = [](const QString& one, const QString& other) {
-    return one.compare(other, Qt::CaseInsensitive) == 0;
-  };
-  if (!m_present.record) return {};
-  const Desired& was = m_present.record->desired;
-  const Desired& wanted = m_choice.desired;
-  if (same(was.site, wanted.site) && same(was.path, wanted.path) && same(m_present.record->folder, m_made.folder))
-    return {};
-  return Error(codes::installedElsewhere,
-               QStringLiteral("%1 is installed at %2%3, in %4, and this would go to %5%6, into %7.")
-                   .arg(m_present.record->title, was.site, was.path, m_present.record->folder, wanted.site, wanted.path,
-                        m_made.folder),
-               QStringLiteral("To update it, choose the place where it is. For a second copy, give the deployment "
-                              "another name. To move it, uninstall it first."));
-}
-
-/// What IIS and sandboxes put into an empty site, and what Explorer leaves, is in nobody's way.
-Result<void> Installer::checkFolder() const {
-  static const QStringList harmless{QStringLiteral("web.config"), QStringLiteral("iisstart.htm"),
-                                    QStringLiteral("iisstart.png"), QStringLiteral("desktop.ini")};
-  if (m_present.record) return {};
-  if (m_choice.contentElsewhere && !m_choice.copier) return {};
-  const bool sandbox = m_observed.server.kind == discovery::ServerKind::Sandbox;
-  for (const QString& file : m_present.tree.files.keys()) {
-    // What an installation of before has left in its data folders is found again.
-    if (isBelowAny(file, m_bundle.writable, m_windows)) continue;
-    const bool ours = m_bundle.content.files.contains(file);
-    const bool startPage = sandbox && file == QLatin1String("index.html");
-    if (!ours && (startPage || harmless.contains(file, Qt::CaseInsensitive))) continue;
-    return Error(codes::folderTaken,
-                 QStringLiteral("%1 holds files already, %2 among them, and no package of ours brought them.")
-                     .arg(m_made.folder, file),
-                 QStringLiteral("Choose another path of the site or another folder, or move them away."));
-  }
-  return {};
-}
-
 void Installer::nameFolders() {
   // Beside the site's folder unless that is there: what is moved within it keeps the access list that it has there.
   const QString beside = m_made.folder + QStringLiteral(".iiswsgi-");
@@ -185,6 +127,9 @@ void Installer::describe() {
   const bool brought = !m_choice.contentElsewhere || m_choice.copier;
   if (brought) record.files = m_bundle.content.files;
   if (!brought && m_present.record) record.files = m_present.record->files;
+  record.contentElsewhere = !brought;
+  if (!brought) record.awaited = m_bundle.content.files;
+  if (!brought && record.awaited.isEmpty() && m_present.record) record.awaited = m_present.record->awaited;
   record.writable = m_bundle.writable;
   record.environment = m_choice.environmentFolder;
   record.basePython = m_choice.desired.python;

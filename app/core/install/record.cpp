@@ -23,6 +23,14 @@ QJsonObject toJson(const QMap<QString, QByteArray>& files) {
   return json;
 }
 
+QMap<QString, QByteArray> filesFrom(const QJsonValue& value) {
+  const QJsonObject json = value.toObject();
+  QMap<QString, QByteArray> files;
+  for (auto file = json.begin(); file != json.end(); ++file)
+    files.insert(file.key(), file.value().toString().toLatin1());
+  return files;
+}
+
 QJsonObject toJson(const QMap<QString, QString>& answers) {
   QJsonObject json;
   for (auto answer = answers.begin(); answer != answers.end(); ++answer)
@@ -46,7 +54,9 @@ QJsonObject toJson(const Record& record) {
           {QStringLiteral("madeApplication"), record.madeApplication},
           {QStringLiteral("madeFolder"), record.madeFolder},
           {QStringLiteral("retired"), QJsonArray::fromStringList(record.retired)},
-          {QStringLiteral("answers"), toJson(record.answers)}};
+          {QStringLiteral("answers"), toJson(record.answers)},
+          {QStringLiteral("contentElsewhere"), record.contentElsewhere},
+          {QStringLiteral("awaited"), toJson(record.awaited)}};
 }
 
 Result<Record> recordFromJson(const QJsonObject& json) {
@@ -60,9 +70,9 @@ Result<Record> recordFromJson(const QJsonObject& json) {
   record.version = json[QStringLiteral("version")].toString();
   ASSIGN_OR_RETURN(record.desired, plan::desiredFromJson(json[QStringLiteral("desired")].toObject()));
   record.folder = json[QStringLiteral("folder")].toString();
-  const QJsonObject files = json[QStringLiteral("files")].toObject();
-  for (auto file = files.begin(); file != files.end(); ++file)
-    record.files.insert(file.key(), file.value().toString().toLatin1());
+  record.files = filesFrom(json[QStringLiteral("files")]);
+  record.awaited = filesFrom(json[QStringLiteral("awaited")]);
+  record.contentElsewhere = json[QStringLiteral("contentElsewhere")].toBool(record.files.isEmpty());
   record.writable = listFrom(json[QStringLiteral("writable")]);
   record.environment = json[QStringLiteral("environment")].toString();
   record.basePython = json[QStringLiteral("basePython")].toString();

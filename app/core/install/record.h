@@ -19,6 +19,10 @@ struct Record {
   plan::Desired desired;  ///< what was deployed
   QString folder;         ///< of the content, full path
   QMap<QString, QByteArray> files;
+  /// Somebody else copies the content: what the package has that the server was prepared with, as in `files`. Empty, if
+  /// that isn't known.
+  QMap<QString, QByteArray> awaited;
+  bool contentElsewhere = false;
   QStringList writable;            ///< relative folders that the site writes into; "" is the content's root
   QString environment;             ///< virtual environment that was made for it, full path; empty: none
   QString basePython;              ///< the one that the environment was made with, full path

@@ -1,26 +1,35 @@
 #include "app/core/install/replacement.h"
 
+#include "app/core/package/about.h"
+
 namespace iiswsgi::install {
-namespace {
-
-/// Files that people edit after installing, to fit the machine.
-bool isSetting(const QString& path) {
-  static const QStringList endings{QStringLiteral(".ini"),  QStringLiteral(".cfg"),  QStringLiteral(".conf"),
-                                   QStringLiteral(".toml"), QStringLiteral(".json"), QStringLiteral(".yaml"),
-                                   QStringLiteral(".yml"),  QStringLiteral(".env"),  QStringLiteral(".config")};
-  return std::any_of(endings.begin(), endings.end(),
-                     [&](const QString& ending) { return path.endsWith(ending, Qt::CaseInsensitive); });
-}
-
-}  // namespace
 
 Replacement::Replacement(const Bundle& bundle, const Present& present, const QString& previous, bool windows)
     : m_bundle(bundle),
       m_present(present),
       m_windows(windows),
       m_writable(bundle.writable + (present.record ? present.record->writable : QStringList())) {
+  if (present.record) takeOver(*present.record);
   keepData();
   if (present.record) keepSettings(previous);
+}
+
+/// Where somebody else has copied the content, what the package knows by name is the package's. How it came is known
+/// if it is what the server was prepared for.
+void Replacement::takeOver(const Record& record) {
+  m_earlier = record.files;
+  if (!record.contentElsewhere) return;
+  QSet<QString> brought;
+  for (const QString& file : m_bundle.content.files.keys())
+    brought << keyOf(file, m_windows);
+  for (const QString& file : m_present.tree.files.keys()) {
+    const auto awaited = record.awaited.find(file);
+    if (awaited != record.awaited.end()) {
+      m_earlier.insert(file, awaited.value());
+    } else if (brought.contains(keyOf(file, m_windows)) && !m_earlier.contains(file)) {
+      m_earlier.insert(file, QByteArray());
+    }
+  }
 }
 
 /// A database that came with the first version is the site's own since then. That a site may write everywhere doesn't
@@ -32,29 +41,33 @@ void Replacement::keepData() {
 }
 
 bool Replacement::wasEdited(const QString& path) const {
-  if (!m_present.record) return true;
-  const auto installed = m_present.record->files.find(path);
-  return installed == m_present.record->files.end() || installed.value() != m_present.tree.files.value(path);
+  const auto installed = m_earlier.find(path);
+  if (installed == m_earlier.end() || installed.value().isEmpty()) return true;
+  return installed.value() != m_present.tree.files.value(path);
 }
 
 /// If the package's own has changed too, it lies beside.
 void Replacement::keepSettings(const QString& previous) {
-  const auto& installed = m_present.record->files;
-  for (auto file = installed.begin(); file != installed.end(); ++file) {
+  for (auto file = m_earlier.begin(); file != m_earlier.end(); ++file) {
     const auto now = m_present.tree.files.find(file.key());
     const bool edited = now != m_present.tree.files.end() && now.value() != file.value();
     if (!edited || m_left.contains(file.key())) continue;
-    if (!isSetting(file.key())) {
-      m_warnings << QStringLiteral("%1 was edited here; the new version replaces it. The edited one is kept in %2.")
-                        .arg(file.key(), previous);
+    const bool known = !file.value().isEmpty();
+    const auto next = m_bundle.content.files.find(file.key());
+    const bool comes = next != m_bundle.content.files.end();
+    // What the package says of itself is nobody's setting.
+    if (!isSetting(file.key()) || (!known && file.key() == package::aboutName)) {
+      if (known)
+        m_warnings << QStringLiteral("%1 was edited here; the new version replaces it. The edited one is kept in %2.")
+                          .arg(file.key(), previous);
       continue;
     }
     m_left << file.key();
-    const auto next = m_bundle.content.files.find(file.key());
-    if (next != m_bundle.content.files.end() && next.value() != file.value()) {
-      m_warnings << QStringLiteral(
-                        "%1 was edited here and stays as it is, though the new version brings "
-                        "another one: compare it with the package's.")
+    if (comes && next.value() != file.value() && next.value() != now.value()) {
+      m_warnings << (known ? QStringLiteral("%1 was edited here and stays as it is, though the new version brings "
+                                            "another one: compare it with the package's.")
+                           : QStringLiteral("%1 stays as it is, for it may have been edited here, though the new "
+                                            "version brings another one: compare it with the package's."))
                         .arg(file.key());
     }
   }
@@ -63,18 +76,21 @@ void Replacement::keepSettings(const QString& previous) {
 QStringList Replacement::leaving() const {
   QStringList files;
   if (!m_present.record) return files;
-  const Caches caches(m_present.record->files.keys());
+  const Caches caches(m_earlier.keys());
   for (const QString& file : m_present.tree.files.keys()) {
     if (m_left.contains(file)) continue;
-    if (m_present.record->files.contains(file) || caches.contains(file)) files << file;
+    if (m_earlier.contains(file) || caches.contains(file)) files << file;
   }
   return files;
 }
 
 QStringList Replacement::incoming() const {
   QStringList files;
+  QSet<QString> left;
+  for (const QString& file : m_left)
+    left << keyOf(file, m_windows);
   for (const QString& file : m_bundle.content.files.keys()) {
-    if (!m_left.contains(file)) files << file;
+    if (!left.contains(keyOf(file, m_windows))) files << file;
   }
   return files + newFolders();
 }

@@ -24,6 +24,7 @@ class Replacement {
   QStringList incomingPaths() const;
 
  private:
+  void takeOver(const Record& record);
   void keepData();
   void keepSettings(const QString& previous);
   bool wasEdited(const QString& path) const;
@@ -35,6 +36,7 @@ class Replacement {
   const Present& m_present;
   const bool m_windows;
   const QStringList m_writable;  ///< by the earlier version too
+  QMap<QString, QByteArray> m_earlier;  ///< the earlier version's files; an empty sum: what it came as isn't known
   QStringList m_left;
   QStringList m_warnings;
 };

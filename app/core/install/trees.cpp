@@ -52,6 +52,14 @@ bool isData(const QString& file, const QStringList& writable, bool edited, bool 
   return isBelowAny(file, writable, windows) || (edited && writable.contains(QString()));
 }
 
+bool isSetting(const QString& file) {
+  static const QStringList endings{QStringLiteral(".ini"),  QStringLiteral(".cfg"),  QStringLiteral(".conf"),
+                                   QStringLiteral(".toml"), QStringLiteral(".json"), QStringLiteral(".yaml"),
+                                   QStringLiteral(".yml"),  QStringLiteral(".env"),  QStringLiteral(".config")};
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](const QString& ending) { return file.endsWith(ending, Qt::CaseInsensitive); });
+}
+
 QStringList together(const QStringList& moved, const QStringList& staying, bool windows) {
   QSet<QString> kept;
   for (const QString& path : staying) {

@@ -36,6 +36,9 @@ class Caches {
 /// that the site writes into. Programs are the package's, and where everything may be written, so is all that wasn't.
 bool isData(const QString& file, const QStringList& writable, bool edited, bool windows);
 
+/// Files that people edit after installing, to fit the machine.
+bool isSetting(const QString& file);
+
 /// The fewest paths that hold all of `moved` and nothing of `staying`: a folder wherever everything in it moves.
 /// `staying` may name folders too.
 QStringList together(const QStringList& moved, const QStringList& staying, bool windows);
