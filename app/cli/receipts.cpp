@@ -26,8 +26,12 @@ QJsonObject receiptAsJson(const apply::Receipt& receipt) {
 }
 
 const apply::Receipt* newestToUndo(const QList<apply::Receipt>& newestFirst) {
+  QStringList gone;
   for (const apply::Receipt& receipt : newestFirst) {
-    if (receipt.state == apply::Receipt::State::Applied && receipt.plan.desired) return &receipt;
+    if (receipt.state != apply::Receipt::State::Applied || !receipt.plan.desired) continue;
+    const QString& name = receipt.plan.desired->name;
+    if (apply::isFinal(receipt)) gone << name;
+    if (!gone.contains(name)) return &receipt;
   }
   return nullptr;
 }

@@ -11,7 +11,7 @@ QString stateName(apply::Receipt::State state);  ///< "applied", "rolled back", 
 QJsonObject receiptAsJson(const apply::Receipt& receipt);
 
 /// What `undo` means without an ID: the newest deployment that still stands. Undone ones, undos themselves and
-/// sandboxes' making are only taken back by their ID.
+/// sandboxes' making are only taken back by their ID. What was uninstalled doesn't stand.
 const apply::Receipt* newestToUndo(const QList<apply::Receipt>& newestFirst);
 
 }  // namespace iiswsgi::cli

@@ -387,6 +387,19 @@ class TestPackageCommands : public QObject {
     QVERIFY(!QDir(siteFolder(shop)).exists());
   }
 
+  /// What was uninstalled is gone: "undo" means what stands.
+  void anUndoGoesBackBehindWhatWasUninstalled() {
+    Workshop shop;
+    shop.createSandbox();
+    const QStringList more{"--no-verify"};
+    QCOMPARE(shop.run(shop.deployment("apply", {"--path", "/sub", "--yes", "--no-verify"})).exitCode, 0);
+    QCOMPARE(shop.run(installing(shop, sampleIn(shop), more)).exitCode, 0);
+    QCOMPARE(shop.run({"uninstall", "iiswsgi-sample", "--server", shop.sandbox()}).exitCode, 0);
+    const auto undo = shop.run({"undo", "--server", shop.sandbox(), "--dry-run"});
+    QVERIFY2(undo.out.contains("/sub"), qPrintable(undo.text()));
+    QVERIFY2(!undo.text().contains("iiswsgi-sample"), qPrintable(undo.text()));
+  }
+
   void whatWebDeployHasCopiedIsServed() {
     Workshop shop;
     shop.createSandbox();

@@ -71,6 +71,9 @@ Result<std::optional<Receipt>> recover(host::Host& host, const QString& stateFol
 /// Newest first.
 Result<QList<Receipt>> readHistory(host::Host& host, const QString& stateFolder);
 
+/// Whether what it moved away was for deleting: some of it may still be there, if it was in use, but nobody knows what.
+bool isFinal(const Receipt& receipt);
+
 /// A plan that restores, byte for byte, what a receipt changed, where the files still are as that run left them; where
 /// they have been edited since, only our own entries are taken away (Goal::Removed planned on today's files), and the
 /// rights of an application pool that runs nothing else.

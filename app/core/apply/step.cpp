@@ -132,10 +132,21 @@ Result<void> revert(const MovePath& change, host::Host& host) {
   return host.movePath(change.to, change.from);
 }
 
+/// Something in it was in use. What was there before has to come back all the same; if it can't, that is told then.
+void moveLeftoverAside(const QString& made, host::Host& host) {
+  if (made.isEmpty() || !host::exists(host, made)) return;
+  QString aside = made + QStringLiteral(".iiswsgi-undone");
+  for (int count = 2; host::exists(host, aside); ++count)
+    aside = made + QStringLiteral(".iiswsgi-undone-%1").arg(count);
+  std::ignore = host.movePath(made, aside);
+}
+
 Result<void> revert(const RunCommand& change, host::Host& host) {
   switch (change.undo) {
     case RunCommand::Undo::ByCommand:
-      return runProgram(change.undoCommand, {0}, host);
+      RETURN_IF_ERROR(runProgram(change.undoCommand, {0}, host));
+      moveLeftoverAside(change.makes, host);
+      return {};
     case RunCommand::Undo::CoveredByEarlierChange:
       return {};
     case RunCommand::Undo::Impossible:

@@ -5,6 +5,7 @@
 #include "app/core/apply/moved_back.h"
 #include "app/core/apply/remove_tree.h"
 #include "app/core/apply/replay.h"
+#include "app/core/apply/step.h"
 #include "app/core/plan/process.h"
 #include "app/core/plan/render.h"
 
@@ -183,11 +184,36 @@ Result<std::optional<plan::Plan>> removal(const Receipt& receipt, const discover
   return std::optional(undo);
 }
 
+/// What has come to one of the places since is another's: the power may have gone before this was noted.
+void discard(host::Host& host, const Receipt& undo) {
+  const QList<Receipt> later = laterRuns(host, undo);
+  for (const QString& folder : undo.plan.discards) {
+    if (!toucherOf(folder, later)) std::ignore = removeTree(host, folder);
+  }
+}
+
+Error wasFinal(const Receipt& receipt) {
+  return Error(codes::drifted,
+               QStringLiteral("\"%1\" was final: what it took away is deleted.").arg(receipt.title),
+               QStringLiteral("To have it back, install it again. The backup of the configuration is in %1.")
+                   .arg(receipt.folder));
+}
+
 }  // namespace
+
+bool isFinal(const Receipt& receipt) {
+  const plan::Plan& plan = receipt.plan;
+  return plan.undoes.isEmpty() && std::any_of(plan.changes.begin(), plan.changes.end(), [&](const Change& change) {
+    const auto* move = std::get_if<MovePath>(&change);
+    return move && std::any_of(plan.discards.begin(), plan.discards.end(),
+                               [&](const QString& folder) { return isWithin(move->to, folder); });
+  });
+}
 
 Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const discovery::Observed& observed) {
   const QList<Receipt> later = laterRuns(host, receipt);
   if (isTakenBack(receipt, later)) return emptyUndo(receipt);
+  if (isFinal(receipt)) return wasFinal(receipt);
   ASSIGN_OR_RETURN(const Inverted whole, inverted(host, receipt));
   if (whole.plan) return *whole.plan;
   if (receipt.plan.desired) {
@@ -199,7 +225,7 @@ Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const 
 
 Result<QStringList> markUndone(host::Host& host, const Receipt& receipt) {
   for (const Receipt& run : laterRuns(host, receipt)) {
-    if (run.plan.undoes == receipt.id) std::ignore = removeFolders(host, run.plan.discards);
+    if (run.plan.undoes == receipt.id) discard(host, run);
   }
   const QStringList kept = removeLitter(host, receipt.plan);
   RETURN_IF_ERROR(noteFinished(host, receipt.folder, Receipt::State::Undone));

@@ -121,6 +121,7 @@ Result<Installation> planUninstallation(const discovery::Observed& observed, con
     made.finished << removed;
   }
   made.finished << record.retired;
+  made.plan.discards = made.finished;
   made.plan.changes.push_back(SetFile{recordPath(stateFolder, record.desired.name, windows), present.recordBytes,
                                       std::nullopt, QStringLiteral("Forget which files belonged to it.")});
   QStringList kept;
