@@ -77,6 +77,18 @@ class TestTakingBack : public QObject {
     QVERIFY(host.files.contains(below + "/shop.ini"));
   }
 
+  void whoHasTakenTheSiteOfflineMayTakeAnUpdateBack() {
+    const Situation second =
+        installing("second", after(installing("first", hostWithPython(), "1.0", "/shop")), "2.0", "/shop");
+    FakeHost host = second.start;
+    const auto receipt = applied(host, second.plan);
+    host.files[below + "/app_offline.htm"] = "by hand";
+    applied(host, undoOf(host, receipt));
+    QVERIFY(apply::markUndone(host, receipt));
+    QCOMPARE(host.files.value(below + "/shop/__init__.py"), QByteArray("version = '1.0'\n"));
+    QCOMPARE(host.files.value(below + "/app_offline.htm"), QByteArray("by hand"));
+  }
+
   /// pip fails, and what deletes the new environment leaves the files of it that are in use.
   void theEarlierPythonComesBackBesideTheRestOfTheNewOne() {
     FakeHost host = after(installing("first", hostWithPython(), "1.0", "/shop"));

@@ -83,14 +83,31 @@ const RunCommand* pauseBefore(const Change& change, const plan::Plan& plan) {
   return nullptr;
 }
 
+/// Whether a file was there only while the run was at work: a notice to visitors.
+bool isPassing(const Change& change, const plan::Plan& plan) {
+  const auto* gone = std::get_if<SetFile>(&change);
+  if (!gone || gone->after || !gone->before) return false;
+  return std::any_of(plan.changes.begin(), plan.changes.end(), [&](const Change& other) {
+    const auto* made = std::get_if<SetFile>(&other);
+    return made && made->path == gone->path && !made->before && made->after == gone->before;
+  });
+}
+
 Result<Inverted> inverted(host::Host& host, const Receipt& receipt) {
   plan::Plan plan = emptyUndo(receipt);
   plan.undoes = receipt.id;
   bool stands = holdsOnlyCommands(receipt.plan);
   Replay replay(host);
   MovedBack moved(host, receipt.plan);
+  QStringList notices;  // the person's own, who has taken the site offline already
   for (auto change = receipt.plan.changes.rbegin(); change != receipt.plan.changes.rend(); ++change) {
+    const auto* file = std::get_if<SetFile>(&*change);
+    if (file && notices.contains(file->path)) continue;
     ASSIGN_OR_RETURN(const Look look, std::visit([&](const auto& one) { return replay.look(one); }, *change));
+    if (look.now == Now::Edited && isPassing(*change, receipt.plan)) {
+      notices << look.path;
+      continue;
+    }
     if (look.differs()) return Inverted{{}, look};
     if (look.now == Now::AsBefore) continue;
     replay.takeBack(*change);
