@@ -183,6 +183,30 @@ class TestPrepared : public QObject {
     QCOMPARE(difference(machineOf(before), machineOf(host)), QString());
   }
 
+  /// Content in place was put aside by nobody: its record names no folder that the next version uses.
+  void anUpdateAfterOneInPlaceCanBeTakenBack() {
+    FakeHost host = prepared();
+    copyContent(host, "1.0");
+    install::Choice inPlace = preparing();
+    inPlace.pipFolder = below;
+    carriedOut(host, bundleOf("1.0"), inPlace);
+    const auto update = carriedOut(host, bundleOf("2.0"), choiceOf("2.0", "/shop"));
+    QVERIFY(apply::applyPlan(undoOf(host, update), host, options()));
+    QVERIFY(apply::markUndone(host, update));
+    QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("version = '1.0'\n"));
+  }
+
+  void aFolderOfARetiredNameThatIsNewIsntDeleted() {
+    FakeHost host = prepared();
+    copyContent(host, "1.0");
+    auto record = *presentIn(host, below).record;
+    record.retired = QStringList{below + ".iiswsgi-previous", choiceOf("2.0", "/shop").environmentFolder};
+    host.files[install::recordPath(stateFolder(), "shop", false)] = QJsonDocument(toJson(record)).toJson();
+    carriedOut(host, bundleOf("2.0"), choiceOf("2.0", "/shop"));
+    QVERIFY(host.files.contains(below + ".iiswsgi-previous/content/shop/__init__.py"));
+    QVERIFY(host.files.contains(choiceOf("2.0", "/shop").environmentFolder + "/pyvenv.cfg"));
+  }
+
   void whatThePreparedVersionHadAndTheNextHasntGoesAside() {
     FakeHost host = prepared();
     copyContent(host, "1.0");

@@ -311,7 +311,8 @@ void Installer::addMoves() {
 
 void Installer::addRecord() {
   Record& record = m_made.record;
-  if (m_present.record && !m_replacement->leaving().isEmpty()) record.retired << m_aside;
+  const bool putsAside = !m_choice.contentElsewhere && !m_replacement->leaving().isEmpty();
+  if (m_present.record && putsAside) record.retired << m_aside;
   add(SetFile{recordPath(m_choice.stateFolder, record.desired.name, m_windows), m_present.recordBytes,
               QJsonDocument(toJson(record)).toJson(), QStringLiteral("Note which files belong to %1.").arg(what())});
 }
@@ -327,7 +328,11 @@ void Installer::finish(const plan::Plan& served) {
   plan.appCmd = served.appCmd;
   plan.verifyUrl = plan::verifyUrlFor(m_observed, m_made.record.desired);
   m_made.finished << m_made.closed;
-  if (m_present.record) m_made.finished << m_present.record->retired;
+  // Somebody may have deleted one of them already, and then its name is this one's.
+  const QStringList taken{m_aside, m_present.environmentAside, m_choice.environmentFolder};
+  for (const QString& folder : m_present.record ? m_present.record->retired : QStringList()) {
+    if (!taken.contains(folder)) m_made.finished << folder;
+  }
   plan.litter << m_made.closed;
   if (m_choice.contentElsewhere) return;
   for (auto file = m_bundle.content.files.begin(); file != m_bundle.content.files.end(); ++file) {
