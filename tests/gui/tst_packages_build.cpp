@@ -135,7 +135,7 @@ class TestPackagesBuild : public test::WindowTest {
     version->selectAll();
     QTest::keyClicks(version, "1.1");
     QTest::keyClick(version, Qt::Key_P, Qt::AltModifier);
-    QTRY_VERIFY(desk.build().state().published());
+    QTRY_VERIFY_WITH_TIMEOUT(desk.build().state().published(), 30000);
     QVERIFY(desk.idle());
     QCOMPARE(desk.build().state().published()->entry.version, QString("1.1"));
     QVERIFY(QFile::exists(desk.path("work/iiswsgi-sample-1.1.zip")));
