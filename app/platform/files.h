@@ -8,6 +8,7 @@ namespace iiswsgi::platform {
 Result<QByteArray> readFile(const QString& path);
 Result<host::FileState> fileState(const QString& path);
 Result<QStringList> listFolder(const QString& path);
+Result<QStringList> listUnreadableNames(const QString& path);
 Result<void> replaceFile(const QString& path, const QByteArray& bytes);
 Result<std::unique_ptr<QIODevice>> openFile(const QString& path);               // streams.cpp
 Result<void> writeFile(const QString& path, const host::Host::Writing& write);  // streams.cpp

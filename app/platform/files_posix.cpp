@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QStringDecoder>
 #include <QTimeZone>
 
 #include "app/platform/files.h"
@@ -37,10 +39,23 @@ class Descriptor {
 
 class FileLock : public host::Lock {
  public:
-  explicit FileLock(int number) : m_file(number) {}
+  FileLock(int number, QByteArray path) : m_file(number), m_path(std::move(path)) {}
+  void hold() { m_held = true; }
+  /// The file goes before the lock does: whoever has opened it meanwhile finds that it is gone, and opens another.
+  ~FileLock() override {
+    if (m_held && isThere()) ::unlink(m_path.constData());
+  }
+  /// Whether the path still leads to the file that is open here.
+  bool isThere() const {
+    struct stat open {}, named {};
+    return ::fstat(m_file.number(), &open) == 0 && ::lstat(m_path.constData(), &named) == 0 &&
+           open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+  }
 
  private:
   Descriptor m_file;  // closing it gives the lock back
+  QByteArray m_path;
+  bool m_held = false;
 };
 
 QString reason() {
@@ -62,6 +77,15 @@ Error cannotWrite(const QString& path, const QString& why) {
 Error missing(const QString& path) {
   return Error(host::codes::fileMissing, QStringLiteral("There is no %1.").arg(path),
                QStringLiteral("Check the path."));
+}
+
+Error lockTaken(int file) {
+  char text[32] = {};
+  const ssize_t length = ::pread(file, text, sizeof text - 1, 0);
+  const QString who =
+      length > 0 ? QStringLiteral(" (process %1)").arg(QString::fromLatin1(text).trimmed()) : QString();
+  return Error(host::codes::lockTaken, QStringLiteral("Another iiswsgi%1 is changing this server just now.").arg(who),
+               QStringLiteral("Wait until it is done, then try again."));
 }
 
 bool writeAll(int file, const QByteArray& bytes) {
@@ -139,6 +163,30 @@ bool mayBeReplaced(const QString& path) {
   return !isInReadOnlyFolder(path) && ::access(native(folderOf(path)).constData(), W_OK) == 0;
 }
 
+FileState::Kind kindOf(const struct stat& found) {
+  if (S_ISDIR(found.st_mode)) return FileState::Kind::Folder;
+  return S_ISREG(found.st_mode) ? FileState::Kind::File : FileState::Kind::Special;
+}
+
+bool isText(const QByteArray& name) {
+  QStringDecoder decoder(QStringDecoder::Utf8);
+  const QString text = decoder(name);
+  return !decoder.hasError() && !text.isNull();
+}
+
+/// Its bytes beyond ASCII in hexadecimal digits, so that two such names don't look the same.
+QString spelled(const QByteArray& name) {
+  QString text;
+  for (const char byte : name) {
+    const auto value = static_cast<unsigned char>(byte);
+    if (value < 0x80)
+      text += QLatin1Char(byte);
+    else
+      text += QStringLiteral("\\x%1").arg(QString::number(value, 16).toUpper());
+  }
+  return text;
+}
+
 bool couldBeMade(const QString& path) {
   if (path.isEmpty()) return false;  // its folder would be itself, for ever
   QString topmost = path;
@@ -174,7 +222,7 @@ Result<FileState> fileState(const QString& path) {
     return state;
   }
   FileState state;
-  state.kind = S_ISDIR(found.st_mode) ? FileState::Kind::Folder : FileState::Kind::File;
+  state.kind = kindOf(found);
   state.size = S_ISDIR(found.st_mode) ? 0 : found.st_size;
   state.modified =
       QDateTime::fromMSecsSinceEpoch(found.st_mtim.tv_sec * 1000 + found.st_mtim.tv_nsec / 1000000, Qt::UTC);
@@ -191,6 +239,18 @@ Result<QStringList> listFolder(const QString& path) {
                  QStringLiteral("Run this as a user who may read it."));
   }
   return folder.entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDir::Name);
+}
+
+Result<QStringList> listUnreadableNames(const QString& path) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(native(path).constData()), ::closedir);
+  if (!folder) return missing(path);
+  QStringList names;
+  while (const dirent* entry = ::readdir(folder.get())) {
+    const QByteArray name(entry->d_name);
+    if (!isText(name)) names << spelled(name);
+  }
+  names.sort();
+  return names;
 }
 
 Result<void> replaceFile(const QString& path, const QByteArray& bytes) {
@@ -272,21 +332,18 @@ Result<void> appendFile(const QString& path, const QByteArray& bytes) {
 }
 
 Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) {
-  const int file = ::open(native(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (file < 0) return cannotWrite(path, reason());
-  auto lock = std::make_unique<FileLock>(file);
-  if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
-    char text[32] = {};
-    const ssize_t length = ::pread(file, text, sizeof text - 1, 0);
-    const QString who =
-        length > 0 ? QStringLiteral(" (process %1)").arg(QString::fromLatin1(text).trimmed()) : QString();
-    return Error(host::codes::lockTaken, QStringLiteral("Another iiswsgi%1 is changing this server just now.").arg(who),
-                 QStringLiteral("Wait until it is done, then try again."));
+  for (;;) {
+    const int file = ::open(native(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (file < 0) return cannotWrite(path, reason());
+    auto lock = std::make_unique<FileLock>(file, native(path));
+    if (::flock(file, LOCK_EX | LOCK_NB) != 0) return lockTaken(file);
+    if (!lock->isThere()) continue;  // its holder took the file away between the two calls: that lock is nobody's
+    lock->hold();
+    const QByteArray id = QByteArray::number(::getpid());
+    if (::ftruncate(file, 0) != 0 || ::pwrite(file, id.constData(), static_cast<std::size_t>(id.size()), 0) < 0)
+      errno = 0;  // only for the letter that others get
+    return std::unique_ptr<host::Lock>(std::move(lock));
   }
-  const QByteArray id = QByteArray::number(::getpid());
-  if (::ftruncate(file, 0) != 0 || ::pwrite(file, id.constData(), static_cast<std::size_t>(id.size()), 0) < 0)
-    errno = 0;  // only for the letter above
-  return std::unique_ptr<host::Lock>(std::move(lock));
 }
 
 }  // namespace iiswsgi::platform

@@ -23,10 +23,16 @@ constexpr unsigned long pauseBetweenAttempts = 100;  // ms
 
 class FileLock : public host::Lock {
  public:
-  explicit FileLock(Handle file) : m_file(std::move(file)) {}
+  FileLock(Handle file, const QString& path) : m_file(std::move(file)), m_path(path) {}
+  /// Whoever has taken the lock meanwhile shares no deletion, so that it fails.
+  ~FileLock() override {
+    m_file.close();
+    ::DeleteFileW(native(m_path).c_str());
+  }
 
  private:
   Handle m_file;  // closing it gives the lock back, and so does the end of the process
+  const QString m_path;
 };
 
 QString reason(DWORD error) {
@@ -306,6 +312,10 @@ Result<void> appendFile(const QString& path, const QByteArray& bytes) {
   return error == 0 ? Result<void>() : cannotWrite(path, error);
 }
 
+Result<QStringList> listUnreadableNames(const QString&) {
+  return QStringList();  // every name is UTF-16
+}
+
 Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) {
   Handle file(::CreateFileW(native(path).c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, nullptr, OPEN_ALWAYS,
                             FILE_ATTRIBUTE_NORMAL, nullptr));
@@ -322,7 +332,7 @@ Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) {
   DWORD count = 0;
   ::SetEndOfFile(file.get());
   ::WriteFile(file.get(), id.constData(), static_cast<DWORD>(id.size()), &count, nullptr);  // only for the letter above
-  return std::unique_ptr<host::Lock>(std::make_unique<FileLock>(std::move(file)));
+  return std::unique_ptr<host::Lock>(std::make_unique<FileLock>(std::move(file), path));
 }
 
 }  // namespace iiswsgi::platform

@@ -17,6 +17,7 @@ class RealHost : public host::Host {
   Result<QByteArray> readFile(const QString& path) override { return platform::readFile(path); }
   Result<host::FileState> fileState(const QString& path) override { return platform::fileState(path); }
   Result<QStringList> listFolder(const QString& path) override { return platform::listFolder(path); }
+  Result<QStringList> listUnreadableNames(const QString& path) override { return platform::listUnreadableNames(path); }
   Result<void> replaceFile(const QString& path, const QByteArray& bytes) override {
     return platform::replaceFile(path, bytes);
   }

@@ -189,6 +189,28 @@ class TestPosixFiles : public QObject {
     QVERIFY(m_host->takeLock(path("lock")));
   }
 
+  void aLockLeavesNoFileAndOneThatWasTakenAwayIsNone() {
+    { const auto lock = m_host->takeLock(path("lock")); }
+    QVERIFY(!QFile::exists(path("lock")));
+    const auto first = m_host->takeLock(path("lock"));
+    QVERIFY(QFile::remove(path("lock")));
+    {
+      const auto second = m_host->takeLock(path("lock"));
+      QVERIFY(second);
+      QVERIFY(QFile::exists(path("lock")));
+    }
+    QVERIFY(!QFile::exists(path("lock")));
+  }
+
+  void aLockThatIsReleasedTakesNobodyElsesFileAway() {
+    auto first = m_host->takeLock(path("lock"));
+    QVERIFY(QFile::remove(path("lock")));
+    const auto second = m_host->takeLock(path("lock"));
+    first->reset();
+    QVERIFY(QFile::exists(path("lock")));
+    QCOMPARE(platform::makeHost()->takeLock(path("lock")).error().code(), host::codes::lockTaken);
+  }
+
   void aProgramThatWeStartDoesntInheritTheLock() {
     QProcess child;
     {

@@ -47,10 +47,6 @@ class Walk {
  private:
   /// What stands in no .gitignore; the weakest first.
   void readOtherRules() {
-    const auto textOf = [this](const QString& path) {
-      const auto bytes = m_host.readFile(full(path));
-      return bytes ? *bytes : QByteArray();
-    };
     m_rules.addMercurial(textOf(QStringLiteral(".hgignore")));
     m_tree.gitExclude = textOf(QStringLiteral(".git/info/exclude"));
     m_rules.addExclude(m_tree.gitExclude);
@@ -67,12 +63,33 @@ class Walk {
       return {};
     }
     if (names.contains(QStringLiteral(".gitignore"))) {
-      const auto rules = m_host.readFile(joinPath(full(folder), QStringLiteral(".gitignore"), m_windows));
-      if (rules) m_rules.add(folder, *rules);
+      const QByteArray rules = textOf(below(folder, QStringLiteral(".gitignore")));
+      if (!rules.isEmpty()) m_rules.add(folder, rules);
     }
+    ASSIGN_OR_RETURN(const QStringList unreadable, m_host.listUnreadableNames(full(folder)));
+    for (const QString& name : unreadable)
+      leave({below(folder, name), Reason::Special,
+             QStringLiteral("Its name isn't UTF-8, so that no name in a package can be it: rename it.")});
     for (const QString& name : names)
-      RETURN_IF_ERROR(look(folder.isEmpty() ? name : folder + QLatin1Char('/') + name, depth));
+      RETURN_IF_ERROR(look(below(folder, name), depth));
     return {};
+  }
+
+  static QString textOfSpecial(const FileState& state) {
+    return state.kind == FileState::Kind::Special ? QStringLiteral("It is a pipe, a socket or a device, no file.")
+                                                  : QStringLiteral("It is neither a file nor a folder.");
+  }
+
+  static QString below(const QString& folder, const QString& name) {
+    return folder.isEmpty() ? name : folder + QLatin1Char('/') + name;
+  }
+
+  /// Empty unless it is a file: a pipe of that name would be waited for without end.
+  QByteArray textOf(const QString& path) const {
+    const auto state = m_host.fileState(full(path));
+    if (!state || state->kind != FileState::Kind::File) return {};
+    const auto bytes = m_host.readFile(full(path));
+    return bytes ? *bytes : QByteArray();
   }
 
   Result<void> look(const QString& path, int depth) {
@@ -80,7 +97,7 @@ class Walk {
     if (!state.target.isEmpty() && leadsAway(path, state)) return {};
     if (state.kind == FileState::Kind::Folder) return lookAtFolder(path, depth);
     if (state.kind != FileState::Kind::File) {
-      leave({path, Reason::Special, QStringLiteral("It is neither a file nor a folder.")});
+      leave({path, Reason::Special, textOfSpecial(state)});
       return {};
     }
     m_bytes += state.size;

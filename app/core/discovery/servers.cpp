@@ -119,6 +119,7 @@ Result<Server> findByPath(host::Host& host, const QString& name) {
       }
       return notFound(QStringLiteral("The folder %1 holds no config/applicationhost.config.").arg(path),
                       QStringLiteral("`iiswsgi sandbox create %1` makes a sandbox of it.").arg(path));
+    case Kind::Special:
     case Kind::Missing:
       break;
   }

@@ -38,7 +38,7 @@ inline constexpr ErrorCode programCancelled{67};
 }  // namespace codes
 
 struct FileState {
-  enum class Kind { Missing, File, Folder };
+  enum class Kind { Missing, File, Folder, Special };  ///< Special: a pipe, a socket or a device
   Kind kind = Kind::Missing;
   qint64 size = 0;        ///< bytes; 0 unless a file
   QDateTime modified;     ///< UTC; invalid if missing
@@ -113,6 +113,9 @@ class Host {
   virtual Result<QByteArray> readFile(const QString& path) = 0;
   virtual Result<FileState> fileState(const QString& path) = 0;
   virtual Result<QStringList> listFolder(const QString& path) = 0;  ///< names without "." and "..", sorted
+  /// Names that are no text in the system's encoding, so that no path leads to them: listFolder leaves them out. Shown
+  /// with the wrong bytes as "\xE9".
+  virtual Result<QStringList> listUnreadableNames(const QString&) { return QStringList(); }
 
   /// Whole or not at all: written beside the target, flushed, then put in its place; an existing file keeps its
   /// permissions and owner. Missing folders of the path aren't made. A read-only file is an error, not an obstacle.
