@@ -134,6 +134,17 @@ class TestParameters : public QObject {
     QVERIFY2(bad.first().error.text().contains(says), qPrintable(bad.first().error.text()));
   }
 
+  void aBooleanIsWrittenAsWebDeployDoes() {
+    package::Parameter debug;
+    debug.name = "Debug";
+    debug.validations = {{"Boolean", {}}};
+    for (const char* text : {"true", "TRUE", "True", " true "})
+      QCOMPARE(package::filledIn({debug}, {{"Debug", text}})->value("Debug"), QString("True"));
+    QCOMPARE(package::filledIn({debug}, {{"Debug", "fAlse"}})->value("Debug"), QString("False"));
+    for (const char* text : {"yes", "1"})
+      QCOMPARE(package::checkAnswers({debug}, {{"Debug", text}}).size(), 1);
+  }
+
   void anAnswerToNoQuestionIsTold() {
     QVERIFY(problemsOf("<parameter name=\"P\" defaultValue=\"x\"/>", {{"Q", "y"}}).contains("no parameter \"Q\""));
   }

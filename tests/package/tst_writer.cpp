@@ -160,6 +160,20 @@ class TestWriter : public QObject {
     QVERIFY(zip.error().code() == package::codes::deviceName);
   }
 
+  void allNamesThatWindowsCantHaveAreToldAtOnce() {
+    QList<Item> some = items();
+    for (const char* name : {"shop/aux.py", "shop/a:b", "shop/end.", "shop/Same.py", "shop/same.py"})
+      some << itemOf(name, "x", moment);
+    const auto zip = written(some);
+    QVERIFY(!zip);
+    for (const char* name : {"shop/aux.py", "shop/a:b", "shop/end.", "shop/Same.py"})
+      QVERIFY2(zip.error().message().contains(QLatin1String(name)), qPrintable(zip.error().message()));
+    for (int i = 0; i < 30; ++i)
+      some << itemOf(QString("shop/what%1?").arg(i), "x", moment);
+    const QString message = written(some).error().message();
+    QVERIFY2(message.count('\n') == 21 && message.contains("and 14 more"), qPrintable(message));
+  }
+
   void nothingIsNoPackage() {
     const auto zip = written({});
     QVERIFY(!zip && zip.error().code() == package::codes::nothingToPack);

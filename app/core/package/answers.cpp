@@ -51,6 +51,15 @@ std::optional<Error> checkPattern(const Parameter& parameter, const QString& val
                parameter.description.isEmpty() ? QStringLiteral("Change it.") : parameter.description);
 }
 
+/// A program that reads a Boolean compares it with "True", as Web Deploy writes it, and not with "TRUE".
+QString canonical(const Parameter& parameter, const QString& value) {
+  if (controlOf(parameter) != Control::Check || !choicesOf(parameter).isEmpty()) return value;
+  for (const QLatin1String word : {QLatin1String("True"), QLatin1String("False")}) {
+    if (value.trimmed().compare(word, Qt::CaseInsensitive) == 0) return word;
+  }
+  return value;
+}
+
 std::optional<Error> checkValue(const Parameter& parameter, const QString& value) {
   if (value.isEmpty()) {
     if (validates(parameter, "AllowEmpty") || controlOf(parameter) == Control::Hidden) return std::nullopt;
@@ -112,8 +121,9 @@ class Filler {
   }
 
  private:
-  Result<QString> keep(const Parameter& parameter, const QString& value) {
-    if (value.size() > longestValue) return tooLong();
+  Result<QString> keep(const Parameter& parameter, const QString& given) {
+    if (given.size() > longestValue) return tooLong();
+    const QString value = canonical(parameter, given);
     m_values.insert(parameter.name.toCaseFolded(), value);
     return value;
   }

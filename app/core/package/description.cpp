@@ -10,40 +10,56 @@ namespace {
 
 constexpr int deepest = 64;
 
-Error bad(ErrorCode code, const QString& file, const QString& why) {
-  return Error(code, QStringLiteral("%1 of the package can't be used: %2").arg(file, why),
-               QStringLiteral("Mend it where the package is made, and build it again."));
+/// One file, and whose it is: the letter names who can mend it.
+struct Described {
+  QString file;
+  Origin origin;
+
+  QString name() const { return origin == Origin::Own ? file : QStringLiteral("%1 of the package").arg(file); }
+  QString hint() const {
+    return origin == Origin::Own ? QStringLiteral("Mend it in an editor.")
+                                 : QStringLiteral("Mend it where the package is made, and build it again.");
+  }
+};
+
+Error bad(ErrorCode code, const Described& described, const QString& why) {
+  return Error(code, QStringLiteral("%1 can't be used: %2").arg(described.name(), why), described.hint());
 }
 
-Result<void> checkPlain(const QByteArray& utf8, const QString& file, ErrorCode code) {
+Error doctype(const Described& described, qint64 line) {
+  return Error(
+      codes::doctypeRefused,
+      QStringLiteral("%1 brings a document type in line %2.").arg(described.name(), QString::number(line)),
+      described.origin == Origin::Own
+          ? QStringLiteral("Such files have none: take it out.")
+          : QStringLiteral("Such files have none: don't use the package if you don't know who made it."));
+}
+
+Result<void> checkPlain(const QByteArray& utf8, const Described& described, ErrorCode code) {
   QXmlStreamReader reader(QString::fromUtf8(utf8));
   int depth = 0;
   while (!reader.atEnd()) {
     const auto token = reader.readNext();
-    if (token == QXmlStreamReader::DTD) {
-      return Error(
-          codes::doctypeRefused,
-          QStringLiteral("%1 of the package brings a document type in line %2.").arg(file).arg(reader.lineNumber()),
-          QStringLiteral("Such files have none: don't use the package if you don't know who made it."));
-    }
+    if (token == QXmlStreamReader::DTD) return doctype(described, reader.lineNumber());
     if (token == QXmlStreamReader::EndElement) --depth;
     if (token == QXmlStreamReader::StartElement && ++depth > deepest)
-      return bad(code, file, QStringLiteral("more than %1 elements stand inside each other.").arg(deepest));
+      return bad(code, described, QStringLiteral("more than %1 elements stand inside each other.").arg(deepest));
   }
   return {};
 }
 
 }  // namespace
 
-Result<std::shared_ptr<const xml::Tree>> parseDescription(const QByteArray& bytes, const QString& file,
-                                                          ErrorCode code) {
+Result<std::shared_ptr<const xml::Tree>> parseDescription(const QByteArray& bytes, const QString& file, ErrorCode code,
+                                                          Origin origin) {
+  const Described described{file, origin};
   const auto decoded = xml::decodeText(bytes);
-  if (!decoded) return bad(code, file, decoded.error().message());
-  RETURN_IF_ERROR(checkPlain(decoded->utf8, file, code));
+  if (!decoded) return bad(code, described, decoded.error().message());
+  RETURN_IF_ERROR(checkPlain(decoded->utf8, described, code));
   if (const auto formed = xml::checkWellFormed(decoded->utf8); !formed)
-    return bad(code, file, formed.error().message());
+    return bad(code, described, formed.error().message());
   const auto tree = xml::Tree::parse(decoded->utf8);
-  if (!tree) return bad(code, file, tree.error().message());
+  if (!tree) return bad(code, described, tree.error().message());
   return *tree;
 }
 

@@ -7,8 +7,10 @@
 namespace iiswsgi::package {
 
 /// Decoded, well-formed, without a document type, not too deep; else an error of `code` with `file`'s name and the
-/// line.
-Result<std::shared_ptr<const xml::Tree>> parseDescription(const QByteArray& bytes, const QString& file, ErrorCode code);
+/// line. `Own`: no file of a package, but one that a person gave.
+enum class Origin { Package, Own };
+Result<std::shared_ptr<const xml::Tree>> parseDescription(const QByteArray& bytes, const QString& file, ErrorCode code,
+                                                          Origin origin = Origin::Package);
 
 /// The attribute of that name, without regard to case, as Web Deploy's own files differ in it; empty if it isn't there.
 QString attributeOf(pugi::xml_node element, const char* name);

@@ -13,6 +13,7 @@ namespace {
 constexpr int longestPart = 255;   // NTFS, ext4
 constexpr int longestName = 1024;  // far more than any project has, and an end to absurd depths
 constexpr int deepest = 64;
+constexpr qsizetype mostTold = 20;
 
 QString shown(const QString& name) {
   QString text = name.left(120);
@@ -30,8 +31,10 @@ QString repack() {
   return QStringLiteral("Rename it where the package is made, and build it again.");
 }
 
+const QString entryIntroduction = QStringLiteral("The package has an entry ");
+
 Error refused(ErrorCode code, const QString& name, const QString& why, const QString& hint) {
-  return Error(code, QStringLiteral("The package has an entry \"%1\": %2").arg(shown(name), why), hint);
+  return Error(code, entryIntroduction + QStringLiteral("\"%1\": %2").arg(shown(name), why), hint);
 }
 
 /// "NUL", "con.txt", "COM1", and with the superscript digits that Windows takes for digits too (learn.microsoft.com,
@@ -128,6 +131,24 @@ Result<void> checkName(const QString& name) {
   for (const QString& part : name.split(QLatin1Char('/')))
     RETURN_IF_ERROR(checkPart(name, part));
   return {};
+}
+
+Result<void> checkNames(const QStringList& names) {
+  NameRegister known;
+  QList<Error> refusals;
+  for (const QString& name : names) {
+    auto good = checkName(name);
+    if (good) good = known.add(name, false);
+    if (!good) refusals << good.error();
+  }
+  if (refusals.isEmpty()) return {};
+  if (refusals.size() == 1) return refusals.first();
+  QStringList lines{QStringLiteral("%1 names can't be those of files on Windows:").arg(refusals.size())};
+  for (const Error& refusal : refusals.first(qMin(mostTold, refusals.size())))
+    lines << QStringLiteral("  ") + refusal.message().mid(entryIntroduction.size());
+  if (refusals.size() > mostTold) lines << QStringLiteral("  and %1 more").arg(refusals.size() - mostTold);
+  return Error(refusals.first().code(), lines.join(QLatin1Char('\n')),
+               QStringLiteral("Rename these files, or leave them out, and build the package again."));
 }
 
 Result<void> NameRegister::addFolder(const QString& name, const QString& because) {

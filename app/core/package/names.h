@@ -2,6 +2,7 @@
 
 #include <QMap>
 #include <QString>
+#include <QStringList>
 
 #include "app/core/base/result.h"
 
@@ -18,6 +19,9 @@ bool isBelow(const QString& name, const QString& folder);
 
 /// `name` is a plain one. Each way to do harm has its own letter.
 Result<void> checkName(const QString& name);
+
+/// The same for those that a project gives its files, all at once: whoever renames them wants to do that in one go.
+Result<void> checkNames(const QStringList& names);
 
 /// The names of one package so far: no two may become one file, none may be a file and a folder.
 class NameRegister {

@@ -25,14 +25,21 @@ QString kindIn(pugi::xml_node element) {
 }
 
 Error bad(ErrorCode code, const QString& file, int line, const QString& why) {
-  return Error(code, QStringLiteral("%1 can't be used: line %2: %3").arg(file).arg(line).arg(why),
+  return Error(code, QStringLiteral("%1 can't be used: line %2: %3").arg(file, QString::number(line), why),
                QStringLiteral("Mend it in an editor, or where the package is made."));
+}
+
+/// The same of a person's own file, which no package is to blame for.
+Error badAnswers(const QString& file, int line, const QString& why) {
+  const Error error = bad(codes::badParameters, file, line, why);
+  return Error(error.code(), error.message(), QStringLiteral("Mend it in an editor."));
 }
 
 Error tooMany(const QString& file, int line, const char* what, qsizetype most) {
   return Error(
       codes::tooManyParameters,
-      QStringLiteral("%1 has more than %2 %3 (line %4).").arg(file).arg(most).arg(QLatin1String(what)).arg(line),
+      QStringLiteral("%1 has more than %2 %3 (line %4).").arg(file, QString::number(most), QLatin1String(what),
+                                                              QString::number(line)),
       QStringLiteral("Nobody could answer that: don't use the package unless you know who made it."));
 }
 
@@ -181,15 +188,15 @@ QByteArray writeParameters(const QList<Parameter>& parameters) {
 }
 
 Result<Answers> readAnswers(const QByteArray& bytes, const QString& file) {
-  ASSIGN_OR_RETURN(const auto tree, parseDescription(bytes, file, codes::badParameters));
+  ASSIGN_OR_RETURN(const auto tree, parseDescription(bytes, file, codes::badParameters, Origin::Own));
   const pugi::xml_node root = tree->root();
   if (!isCalled(root, "parameters"))
-    return bad(codes::badParameters, file, tree->line(root), QStringLiteral("its first element isn't <parameters>."));
+    return badAnswers(file, tree->line(root), QStringLiteral("its first element isn't <parameters>."));
   Answers answers;
   for (const pugi::xml_node& element : elementsOf(root)) {
     const QString name = attributeOf(element, "name");
     if (!isCalled(element, "setParameter") || name.isEmpty())
-      return bad(codes::badParameters, file, tree->line(element),
+      return badAnswers(file, tree->line(element),
                  QStringLiteral("only <setParameter name=\"...\" value=\"...\"/> may stand here."));
     answers.insert(name, attributeOf(element, "value"));
   }

@@ -127,17 +127,20 @@ Item itemOf(const QString& name, const QByteArray& bytes, const QDateTime& modif
   return {name, bytes.size(), modified, open};
 }
 
+QStringList namesOf(const QList<Item>& items) {
+  QStringList names;
+  for (const Item& item : items)
+    names << item.name;
+  return names;
+}
+
 Result<void> writeZip(QIODevice& device, QList<Item> items, const Watch& watch) {
   if (items.isEmpty())
     return Error(codes::nothingToPack, QStringLiteral("There is nothing to pack."),
                  QStringLiteral("Choose a folder that holds a project."));
   std::sort(items.begin(), items.end(),
             [](const Item& left, const Item& right) { return left.name.toUtf8() < right.name.toUtf8(); });
-  NameRegister names;
-  for (const Item& item : items) {
-    RETURN_IF_ERROR(checkName(item.name));
-    RETURN_IF_ERROR(names.add(item.name, false));
-  }
+  RETURN_IF_ERROR(checkNames(namesOf(items)));
   return Writing(watch).run(device, items);
 }
 

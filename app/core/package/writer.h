@@ -32,6 +32,7 @@ struct Watch {
 };
 
 /// Into `device`, which is empty, can be read and sought; if it fails, what it holds is worth nothing.
+QStringList namesOf(const QList<Item>& items);
 Result<void> writeZip(QIODevice& device, QList<Item> items, const Watch& watch = {});
 
 }  // namespace iiswsgi::package
