@@ -2,6 +2,7 @@
 #include <atomic>
 #include <thread>
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -38,11 +39,19 @@ std::optional<project::Application> applicationFrom(const Arguments& arguments) 
   return application;
 }
 
+/// With the slash at its end, which says that a folder is meant.
+QString outputFrom(const Arguments& arguments) {
+  const QString said = arguments.value(QStringLiteral("--output"));
+  const bool folder = QDir::fromNativeSeparators(said).endsWith(QLatin1Char('/'));
+  const QString path = absolutePath(said);
+  return folder && !path.endsWith(QDir::separator()) ? path + QDir::separator() : path;
+}
+
 build::Order orderFrom(const Context& context, const QString& folder) {
   const Arguments& arguments = context.arguments;
   build::Order order;
   order.folder = absolutePath(folder);
-  order.output = absolutePath(arguments.value(QStringLiteral("--output")));
+  order.output = outputFrom(arguments);
   order.outputFolder = absolutePath(QStringLiteral("."));
   order.templates = absolutePath(arguments.value(QStringLiteral("--template")));
   order.choices = {arguments.values(QStringLiteral("--include")), arguments.values(QStringLiteral("--exclude"))};
@@ -207,10 +216,34 @@ Result<Exit> checkPackage(const Context& context) {
   return mistakes ? Exit::Failed : Exit::Done;
 }
 
+QJsonObject jsonOf(const OpenPackage& open) {
+  const auto& package = open.package;
+  const auto about = package.about().value_or(package::About());
+  QJsonArray parameters;
+  for (const auto& parameter : package.parameters())
+    parameters << QJsonObject{{"name", parameter.name},
+                              {"default", parameter.defaultValue.value_or(QString())},
+                              {"description", parameter.description},
+                              {"asked", package::controlOf(parameter) != package::Control::Hidden}};
+  return {{"path", open.path},
+          {"form", package.form() == package::Form::Full ? "full" : "application"},
+          {"id", package.id()},
+          {"title", about.title},
+          {"version", about.version},
+          {"files", package.content().size()},
+          {"bytesUnpacked", package.archive().unpackedSize()},
+          {"commands", QJsonArray::fromStringList(package.commands())},
+          {"parameters", parameters}};
+}
+
 Result<Exit> showPackage(const Context& context) {
   ASSIGN_OR_RETURN(const QString named, secondWord(context, self, QStringLiteral("package")));
   ASSIGN_OR_RETURN(const auto open, openPackage(context, named));
   const auto& package = open.package;
+  if (context.arguments.has(QStringLiteral("--json"))) {
+    printJson(context.console.out, QJsonDocument(jsonOf(open)));
+    return Exit::Done;
+  }
   const auto about = package.about().value_or(package::About());
   const bool full = package.form() == package::Form::Full;
   QList<QStringList> rows{
@@ -219,8 +252,7 @@ Result<Exit> showPackage(const Context& context) {
       {"Product", package.id()},
       {"Version", about.version},
       {"Files", QStringLiteral("%1, %2 unpacked")
-                    .arg(package.content().size())
-                    .arg(sizeText(package.archive().unpackedSize()))}};
+                    .arg(QString::number(package.content().size()), sizeText(package.archive().unpackedSize()))}};
   printLine(context.console.out, table(rows, QString()));
   for (const QString& sentence : package.commands())
     printLine(context.console.out, sentence);
@@ -256,7 +288,8 @@ Command packageCommand() {
       "their lines. With --vendor the dependencies come along as wheels, and the server needs no network. Exit\n"
       "code 1: the package has mistakes.");
   command.options = {
-      {"--output", "FILE", "build: the package; NAME-VERSION.zip in the working folder unless said.", ValueKind::File},
+      {"--output", "FILE", "build: the package, or the folder for it; NAME-VERSION.zip here unless said.",
+       ValueKind::File},
       {"--for",
        "WHOM",
        "build: the gallery's tools and iiswsgi, or Visual Studio's and Azure's pipelines.",
@@ -280,7 +313,7 @@ Command packageCommand() {
       {"--no-extras", "", "build: only the package, nothing beside it."},
       {"--dry-run", "", "build: only list what would go in; exit code 2."},
       feedOption(),
-      {"--json", "", "build, check: for programs."}};
+      {"--json", "", "for programs."}};
   command.examples = {"iiswsgi package build . --vendor --python-version 3.12",
                       "iiswsgi package build examples/sample.msdeploy", "iiswsgi package check shop-1.2.zip"};
   command.run = runPackage;

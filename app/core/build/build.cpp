@@ -11,6 +11,7 @@
 #include "app/core/discovery/paths.h"
 #include "app/core/discovery/project_tree.h"
 #include "app/core/package/msdeploy.h"
+#include "app/core/package/names.h"
 
 namespace iiswsgi::build {
 namespace {
@@ -184,11 +185,20 @@ class Drawer {
     });
   }
 
+  /// One that is there, or is written like one.
+  bool namesFolder(const QString& path) const {
+    if (path.endsWith(QLatin1Char('/')) || (m_windows && path.endsWith(QLatin1Char('\\')))) return true;
+    const auto state = path.isEmpty() ? Result<host::FileState>(host::FileState()) : m_host.fileState(path);
+    return state && state->kind == host::FileState::Kind::Folder;
+  }
+
   QString outputFor(const package::About& about) const {
-    if (!m_order.output.isEmpty()) return m_order.output;
+    const QString& said = m_order.output;
+    const bool folder = namesFolder(said);
+    if (!said.isEmpty() && !folder) return said;
     const QString version = package::idFrom(about.version);
     const QString name = about.version.isEmpty() ? about.id : about.id + QLatin1Char('-') + version;
-    return discovery::joinPath(m_order.outputFolder, name + QStringLiteral(".zip"), m_windows);
+    return discovery::joinPath(folder ? said : m_order.outputFolder, name + QStringLiteral(".zip"), m_windows);
   }
 
   host::Host& m_host;
@@ -325,6 +335,7 @@ Result<Draft> draw(host::Host& host, const Order& order) {
 
 Result<Built> build(host::Host& host, const Order& order, const Watch& watch) {
   ASSIGN_OR_RETURN(const Draft draft, draw(host, order));
+  RETURN_IF_ERROR(package::checkNames(package::namesOf(draft.recipe.items)));  // before pip takes its minutes
   if (!order.vendoring) return buildFrom(host, order, draft, watch);
   const QString wheels = wheelsBeside(draft.output);
   RETURN_IF_ERROR(host.makeFolder(discovery::parentFolder(draft.output)));

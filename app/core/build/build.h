@@ -21,7 +21,7 @@ inline constexpr ErrorCode notForOwnDescription{754};  ///< a wish for a folder 
 
 struct Order {
   QString folder;  ///< the project's, full path
-  QString output;  ///< the zip file, full path; empty: <id>-<version>.zip in `outputFolder`
+  QString output;  ///< the zip file, full path; empty: <id>-<version>.zip in `outputFolder`, a folder: in that
   QString outputFolder;
   package::Wishes wishes;
   project::Choices choices;  ///< as people write paths: full ones and backslashes too; `wishes` says what to serve
