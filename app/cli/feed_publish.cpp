@@ -62,9 +62,8 @@ Result<Exit> publishPackage(const Context& context, const QString& package) {
                    publish::publish(context.host, wishFrom(context.arguments, absolutePath(package), path)));
   const auto& entry = published.entry;
   printLine(context.console.out, QStringLiteral("Published %1: %2 KB\n  %3\n  SHA-1   %4\n  SHA-256 %5")
-                                     .arg(QStringLiteral("%1 %2").arg(entry.productId, entry.version).trimmed())
-                                     .arg(feed::kilobytes(entry.bytes))
-                                     .arg(entry.installerUrl, entry.sha1, entry.sha256));
+                                     .arg(QStringLiteral("%1 %2").arg(entry.productId, entry.version).trimmed(),
+                                          QString::number(feed::kilobytes(entry.bytes)), entry.installerUrl, entry.sha1, entry.sha256));
   if (!published.backup.isEmpty())
     printLine(context.console.out, QStringLiteral("The earlier feed is %1").arg(published.backup));
   tellRemoval(context.console, published.cleared);

@@ -24,12 +24,22 @@ Result<int> portFrom(const Context& context) {
                QStringLiteral("Give a number from 1 to 65535, for example --port 8081.")};
 }
 
+/// A number above 255 is no part of an address, and what isn't one would be taken for all of them further on.
+bool isAddress(const QString& text) {
+  static const QRegularExpression form(
+      QStringLiteral("^((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}$|^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$"));
+  if (!form.match(text).hasMatch()) return false;
+  QUrl url;
+  url.setHost(text);
+  return url.isValid() && !url.host().isEmpty();
+}
+
 /// Empty: this machine alone.
 Result<QString> listenFrom(const Context& context) {
-  static const QRegularExpression form(QStringLiteral("^(\\*|\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)$"));
   const auto text = context.arguments.optional(QStringLiteral("--listen"));
   if (!text) return QString();
-  if (form.match(*text).hasMatch()) return *text == QLatin1String("0.0.0.0") ? QStringLiteral("*") : *text;
+  if (*text == QLatin1String("*") || *text == QLatin1String("0.0.0.0")) return QStringLiteral("*");
+  if (isAddress(*text)) return *text;
   return Error{codes::badArgument, QStringLiteral("\"%1\" is no address of this machine.").arg(*text),
                QStringLiteral("Give one of its IP addresses, or * for all of them.")};
 }

@@ -17,11 +17,13 @@ Option feedOption() {
 }
 
 QString fullFeedName(const QString& named) {
-  return publish::isWebAddress(named) ? named : absolutePath(publish::pathIn(named));
+  const bool address = publish::isWebAddress(named) || publish::isOtherAddress(named);
+  return address ? named : absolutePath(publish::pathIn(named));
 }
 
 Result<QString> writableFeed(const Context& context) {
   const QString named = namedFeed(context);
+  if (publish::isOtherAddress(named)) return publish::otherAddress(named);
   if (!publish::isWebAddress(named)) return fullFeedName(named);
   return Error{codes::badArgument, QStringLiteral("%1 is an address, which can only be read from.").arg(named),
                QStringLiteral("Name the feed's file, and copy it to the server afterwards.")};

@@ -26,8 +26,12 @@ QList<Socket> socketsFor(const QString& address, bool everyAddress) {
   return {{asio::ip::address_v4::loopback(), false}, {asio::ip::address_v6::loopback(), true}};
 }
 
-Error notOpened(int port, const SystemError& error) {
+Error notOpened(const asio::ip::address& address, int port, const SystemError& error) {
   const QString detail = QString::fromStdString(error.message());
+  if (error == boost::system::errc::address_not_available)
+    return {codes::portNotOpened,
+            QStringLiteral("This machine has no address %1.").arg(QString::fromStdString(address.to_string())),
+            QStringLiteral("Give one of its IP addresses, or * for all of them."), detail};
   // Windows denies access to a port that another program keeps for itself alone.
   constexpr int firstFree = 1024;
   if (error == asio::error::address_in_use || (error == asio::error::access_denied && port >= firstFree))
@@ -47,7 +51,7 @@ Result<tcp::acceptor> open(asio::io_context& context, const asio::ip::address& a
   if (!error && address.is_v6()) acceptor.set_option(asio::ip::v6_only(true), error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return notOpened(port, error);
+  if (error) return notOpened(address, port, error);
   return acceptor;
 }
 

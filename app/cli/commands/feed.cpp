@@ -5,6 +5,7 @@
 #include "app/cli/feed_serve.h"
 #include "app/cli/text.h"
 #include "app/cli/words.h"
+#include "app/core/base/counted.h"
 #include "app/core/publish/signs.h"
 
 namespace iiswsgi::cli {
@@ -40,6 +41,14 @@ QJsonObject jsonOf(const feed::Entry& entry) {
   return json;
 }
 
+QJsonObject jsonOf(const feed::Finding& finding) {
+  return {{"mistake", finding.weight == feed::Finding::Weight::Mistake},
+          {"rule", finding.rule},
+          {"line", finding.line},
+          {"text", finding.text},
+          {"hint", finding.hint}};
+}
+
 Result<Exit> list(const Context& context) {
   ASSIGN_OR_RETURN(const publish::OpenFeed open, openWholeFeed(context));
   const feed::Feed& read = open.document.feed();
@@ -51,7 +60,7 @@ Result<Exit> list(const Context& context) {
     return Exit::Done;
   }
   printLine(context.console.out,
-            QStringLiteral("%1: %2, %3 products").arg(open.url.toString(), read.title).arg(read.entries.size()));
+            QStringLiteral("%1: %2, %3").arg(open.url.toString(), read.title, counted(read.entries.size(), "product")));
   QList<QStringList> rows;
   for (const feed::Entry& entry : read.entries)
     rows << QStringList{entry.productId, entry.version, entry.title};
@@ -124,15 +133,24 @@ Result<Exit> check(const Context& context) {
   ASSIGN_OR_RETURN(const publish::OpenFeed open, openWholeFeed(context));
   bool mistakes = false;
   ASSIGN_OR_RETURN(const auto findings, publish::checkFeed(context.host, open));
+  QJsonArray all;
+  const bool json = context.arguments.has(QStringLiteral("--json"));
   for (const auto& finding : findings) {
     const bool mistake = finding.weight == feed::Finding::Weight::Mistake;
     mistakes = mistakes || mistake;
+    if (json) {
+      all << jsonOf(finding);
+      continue;
+    }
     printLine(context.console.out, QStringLiteral("line %1: %2 [%3] %4 %5")
-                                       .arg(finding.line)
-                                       .arg(mistake ? QStringLiteral("mistake") : QStringLiteral("advice"),
+                                       .arg(QString::number(finding.line),
+                                            mistake ? QStringLiteral("mistake") : QStringLiteral("advice"),
                                             finding.rule, finding.text, finding.hint));
   }
-  if (!mistakes) printLine(context.console.out, QStringLiteral("No mistakes in %1.").arg(open.url.toString()));
+  if (json)
+    printJson(context.console.out, QJsonDocument(all));
+  else if (!mistakes)
+    printLine(context.console.out, QStringLiteral("No mistakes in %1.").arg(open.url.toString()));
   return mistakes ? Exit::Failed : Exit::Done;
 }
 
@@ -178,7 +196,7 @@ Command feedCommand() {
       "feed\n"
       "and its packages away, nobody else's.");
   command.options = {feedOption(),
-                     {"--json", "", "list, show: for programs."},
+                     {"--json", "", "list, show, check: for programs."},
                      {"--port", "PORT", "serve: its port, 8081 unless said."},
                      {"--listen", "ADDRESS",
                       "serve: to other computers too, at this IP address or * for all; this machine alone unless "

@@ -22,7 +22,7 @@ bool isSum(const QString& text, int digits) {
 }
 
 QString noSum(const QString& text, const QString& kind, int digits) {
-  return QStringLiteral("\"%1\" is no %2: it needs %3 hexadecimal digits.").arg(text, kind).arg(digits);
+  return QStringLiteral("\"%1\" is no %2: it needs %3 hexadecimal digits.").arg(text, kind, QString::number(digits));
 }
 
 /// One pass over a feed; each rule is a function of its own.
@@ -89,7 +89,8 @@ class Check {
       const QString id = entry.productId.toLower();
       if (products.contains(id) && !id.isEmpty())
         mistake("duplicate-product", entry.line,
-                QStringLiteral("The product %1 stands in line %2 already.").arg(entry.productId).arg(products[id]),
+                QStringLiteral("The product %1 stands in line %2 already.").arg(entry.productId,
+                                                                                QString::number(products[id])),
                 QStringLiteral("Take the older one out."));
       products.insert(id, entry.line);
     }

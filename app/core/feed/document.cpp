@@ -56,11 +56,13 @@ Result<Document> Document::fresh(const Head& head) {
                    parse(QByteArray("<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<feed xmlns=\"") + atomNamespace +
                          "\">\r\n  <webpiFile version=\"4.0.1.0\" />\r\n</feed>\r\n"));
   Editor editor(document.m_text->tree);
+  Markup author{"author", {}, {{"name", head.author}}};
+  if (!head.authorUri.isEmpty()) author.children << Markup{"uri", head.authorUri};
   const QList<Markup> parts{
       {"title", head.title},
       {"link", {}, {}, {{"href", head.link}}},
       {"updated", feedDate(head.moment)},
-      {"author", {}, {{"name", head.author}, {"uri", head.authorUri}}},
+      author,
       {"id", head.id},
       {"languages", {}, {{"language", {}, {{"languageId", "en"}, {"name", "English"}}, {{"default", "true"}}}}}};
   for (const Markup& part : parts)
@@ -76,9 +78,8 @@ Result<int> entryIndex(const Feed& feed, const QString& productId) {
     if (found >= 0)
       return Error(codes::productTwice,
                    QStringLiteral("%1 stands in the feed twice, in lines %2 and %3.")
-                       .arg(productId)
-                       .arg(feed.entries[found].line)
-                       .arg(feed.entries[i].line),
+                       .arg(productId, QString::number(feed.entries[found].line),
+                            QString::number(feed.entries[i].line)),
                    QStringLiteral("Take the older one out."));
     found = i;
   }

@@ -36,6 +36,7 @@ inline constexpr ErrorCode unknownReference{615};  ///< an idref or productId th
 inline constexpr ErrorCode feedMissing{619};
 inline constexpr ErrorCode noInstaller{620};  ///< an entry without a file to fetch
 inline constexpr ErrorCode installerRunning{621};
+inline constexpr ErrorCode unknownScheme{622};  ///< a feed at an ftp: address, or the like
 }  // namespace codes
 
 struct Limits {

@@ -29,7 +29,8 @@ Result<void> Admission::checkPlace() const {
   const auto same = [](const QString& one, const QString& other) {
     return one.compare(other, Qt::CaseInsensitive) == 0;
   };
-  if (!present.record) return {};
+  // No folder: there is no such site, and the plan says so.
+  if (!present.record || folder.isEmpty()) return {};
   const Desired& was = present.record->desired;
   const Desired& wanted = choice.desired;
   if (same(was.site, wanted.site) && same(was.path, wanted.path) && same(present.record->folder, folder)) return {};

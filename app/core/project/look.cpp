@@ -135,11 +135,25 @@ void addNotes(Project& project) {
                          .arg(project.requirements.source);
 }
 
+/// As a person names them: "production.ini#main", "shop.wsgi:application". A few are enough to choose by.
+QString namesOf(const QList<Application>& applications) {
+  constexpr qsizetype most = 5;
+  QStringList names;
+  for (const Application& one : applications.first(qMin(most, applications.size()))) {
+    const QString section = one.iniSection.isEmpty() ? QString() : QLatin1Char('#') + one.iniSection;
+    names << (one.iniFile.isEmpty() ? one.callable : one.iniFile + section);
+  }
+  const qsizetype more = applications.size() - names.size();
+  if (more > 0) names << QStringLiteral("%1 more").arg(more);
+  return names.join(QStringLiteral(", "));
+}
+
 void addDoubts(Project& project) {
   if (project.application.kind == Kind::Unknown)
     project.doubts << QStringLiteral("No application was recognised: name an INI file's section or module:callable.");
   if (!project.others.isEmpty() && project.others.first().kind == project.application.kind)
-    project.doubts << QStringLiteral("There is more than one that could be meant; the likeliest was taken.");
+    project.doubts << QStringLiteral("There is more than one that could be meant; the likeliest was taken. Others: %1.")
+                          .arg(namesOf(project.others));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QUuid>
 
 #include "app/core/feed/address.h"
@@ -77,12 +78,26 @@ bool isWebAddress(const QString& text) {
          text.startsWith(QLatin1String("https://"), Qt::CaseInsensitive);
 }
 
+bool isOtherAddress(const QString& text) {
+  // "C://feeds" is a path: a scheme of one letter is a drive.
+  static const QRegularExpression form(QStringLiteral("^[A-Za-z][A-Za-z0-9+.-]+://"));
+  return form.match(text).hasMatch() && !isWebAddress(text) && !QUrl(text).isLocalFile();
+}
+
+Error otherAddress(const QString& text) {
+  return Error(feed::codes::unknownScheme,
+               QStringLiteral("%1 isn't read: %2 is no way to fetch a feed.").arg(text, text.section(QLatin1Char(':'),
+                                                                                  0, 0)),
+               QStringLiteral("Name a file, or an address that begins with http://, https:// or file://"));
+}
+
 QString pathIn(const QString& named) {
   const QUrl url(named);
   return url.isLocalFile() ? QDir::toNativeSeparators(url.toLocalFile()) : named;
 }
 
 Result<OpenFeed> openFeed(host::Host& host, const QString& named, const std::function<bool()>& cancelled) {
+  if (isOtherAddress(named)) return otherAddress(named);
   if (isWebAddress(named)) return fetchFeed(host, QUrl(named), cancelled);
   return openFile(host, pathIn(named));
 }

@@ -20,6 +20,9 @@ struct OpenFeed {
 /// A file's full path, its file: address, or an http(s) address. feedMissing if it isn't there.
 Result<OpenFeed> openFeed(host::Host& host, const QString& named, const std::function<bool()>& cancelled = {});
 bool isWebAddress(const QString& text);
+/// An address, and one of another kind than http, https and file.
+bool isOtherAddress(const QString& text);
+Error otherAddress(const QString& text);  ///< unknownScheme: what kinds there are
 /// The path in a file: address; everything else as it is.
 QString pathIn(const QString& named);
 

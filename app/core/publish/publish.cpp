@@ -32,6 +32,25 @@ QString addressOf(const Wish& wish, const QString& package) {
   return wish.baseUrl + slash + QString::fromLatin1(QUrl::toPercentEncoding(discovery::fileNameOf(package)));
 }
 
+/// An address that stands in a feed means the same to everybody who reads it.
+Result<void> checkAddress(const char* what, const QString& text, bool filesToo) {
+  if (text.isEmpty()) return {};
+  const QUrl url(text, QUrl::StrictMode);
+  const bool web = isWebAddress(text) && url.isValid() && !url.host().isEmpty();
+  const bool file = filesToo && url.isValid() && url.isLocalFile() && !url.path().isEmpty();
+  if (web || file) return {};
+  return Error(feed::codes::invalidValue,
+               QStringLiteral("\"%1\" can't be the address of %2.").arg(text, QLatin1String(what)),
+               filesToo ? QStringLiteral("Write a whole http, https or file address: https://example.org/packages/")
+                        : QStringLiteral("Write a whole http or https address: https://example.org/shop"));
+}
+
+Result<void> checkAddresses(const Wish& wish) {
+  RETURN_IF_ERROR(checkAddress("the author's page", wish.said.authorUri, false));
+  RETURN_IF_ERROR(checkAddress("the licence", wish.said.eulaUrl, false));
+  return checkAddress("the folder where packages are published", wish.baseUrl, true);
+}
+
 struct Measured {
   QString path;  ///< of the package that the feed names
   host::Download facts;
@@ -126,6 +145,7 @@ std::optional<host::Download> keptFile(host::Host& host, const host::DownloadReq
 }  // namespace
 
 Result<Published> publish(host::Host& host, const Wish& wish) {
+  RETURN_IF_ERROR(checkAddresses(wish));
   ASSIGN_OR_RETURN(const auto about, aboutOf(host, wish.package));
   ASSIGN_OR_RETURN(const Measured measured, measure(host, wish));
   Published published;
