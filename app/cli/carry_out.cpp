@@ -15,11 +15,9 @@ bool saysYes(const QString& answer) {
 QString answerLine(const preview::Verification& verification) {
   const auto& answer = verification.answer;
   return QStringLiteral("GET %1: %2 %3 (%4 ms%5)")
-      .arg(verification.url.toString())
-      .arg(answer.status)
-      .arg(QString::fromLatin1(answer.reason))
-      .arg(answer.elapsed.count())
-      .arg(verification.byPreview ? QStringLiteral(", asked of a preview server for a moment") : QString());
+      .arg(verification.url.toString(), QString::number(answer.status), QString::fromLatin1(answer.reason),
+           QString::number(answer.elapsed.count()),
+           verification.byPreview ? QStringLiteral(", asked of a preview server for a moment") : QString());
 }
 
 }  // namespace

@@ -63,8 +63,8 @@ Error refused(const host::Command& command, DWORD error) {
 Error tookTooLong(const host::Command& command) {
   return Error(host::codes::programTimedOut,
                QStringLiteral("%1 didn't end within %2 seconds.")
-                   .arg(QDir::toNativeSeparators(command.program))
-                   .arg(std::chrono::duration_cast<std::chrono::seconds>(command.timeout).count()),
+                   .arg(QDir::toNativeSeparators(command.program),
+                        QString::number(std::chrono::duration_cast<std::chrono::seconds>(command.timeout).count())),
                QStringLiteral("It goes on; `iiswsgi history` tells what became of it."));
 }
 

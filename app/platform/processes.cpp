@@ -19,8 +19,7 @@ Error notStarted(const host::Command& command, const QProcess& process) {
 Error timedOut(const host::Command& command, const QByteArray& errors) {
   return Error(host::codes::programTimedOut,
                QStringLiteral("%1 didn't end within %2 seconds.")
-                   .arg(command.program)
-                   .arg(static_cast<double>(command.timeout.count()) / 1000),
+                   .arg(command.program, QString::number(static_cast<double>(command.timeout.count()) / 1000)),
                QStringLiteral("Run it by hand to see what it waits for."), QString::fromUtf8(errors).right(2000));
 }
 

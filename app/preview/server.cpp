@@ -74,11 +74,9 @@ Task<void> SiteAnswerer::answer(const Request& request, Client& client) {
   }
   m_log(QStringLiteral("%1: %2 %3 -> %4.%5, %6 bytes, %7 ms")
             .arg(endpoint ? endpoint->site : QStringLiteral("-"), QString::fromLatin1(request.method),
-                 QString::fromLatin1(request.target))
-            .arg(answered.status)
-            .arg(answered.subStatus)
-            .arg(answered.bytes)
-            .arg(time.elapsed()));
+                 QString::fromLatin1(request.target), QString::number(answered.status),
+                 QString::number(answered.subStatus), QString::number(answered.bytes),
+                 QString::number(time.elapsed())));
 }
 
 class PreviewServer final : public Server {

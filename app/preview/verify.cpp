@@ -48,9 +48,7 @@ host::HttpRequest requestTo(const QList<Address>& addresses, const QUrl& wanted)
 Error failedAnswer(const host::HttpAnswer& answer, const QUrl& url) {
   return {apply::codes::verifyFailed,
           QStringLiteral("%1 answers with %2 %3.")
-              .arg(url.toString())
-              .arg(answer.status)
-              .arg(QString::fromUtf8(answer.reason)),
+              .arg(url.toString(), QString::number(answer.status), QString::fromUtf8(answer.reason)),
           QStringLiteral("Start `iiswsgi preview` and open the address: the page tells why. The deployment stays until "
                          "it is undone."),
           QString::fromUtf8(answer.body.left(2000))};

@@ -37,6 +37,16 @@ void fillWith(const Folder& folder) {
 class TestPreviewPages : public QObject {
   Q_OBJECT
  private slots:
+  void aPathWithPercentSignsIsLoggedAsItCame() {
+    const Folder folder;
+    fillWith(folder);
+    folder.configure(files);
+    const Running running(folder);
+    running.get("/%20%31%34.txt");
+    QTRY_VERIFY(running.log().last().contains("GET"));
+    QVERIFY2(running.log().last().startsWith("Site: GET /%20%31%34.txt -> 404.0, "), qPrintable(running.log().last()));
+  }
+
   void eachRequestHasItsAnswer_data() {
     QTest::addColumn<QString>("webServer");
     QTest::addColumn<QByteArray>("method");

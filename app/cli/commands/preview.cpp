@@ -47,7 +47,8 @@ QByteArray usualHost(const discovery::Observed& observed, const preview::Address
     for (const auto& binding : site.bindings) {
       if (binding.protocol != QLatin1String("http")) continue;
       const QString name = binding.hostName().isEmpty() ? QStringLiteral("localhost") : binding.hostName();
-      return (binding.port() == 80 ? name : QStringLiteral("%1:%2").arg(name).arg(binding.port())).toUtf8();
+      return (binding.port() == 80 ? name : QStringLiteral("%1:%2").arg(name,
+                                                                        QString::number(binding.port()))).toUtf8();
     }
   }
   return {};

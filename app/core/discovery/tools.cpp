@@ -44,7 +44,7 @@ Result<QString> runningInstaller(host::Host& host) {
   ASSIGN_OR_RETURN(const auto ran, host.run(command));
   if (ran.exitCode != 0)
     return Error(host::codes::programNotStarted,
-                 QStringLiteral("%1 ended with code %2.").arg(command.program).arg(ran.exitCode),
+                 QStringLiteral("%1 ended with code %2.").arg(command.program, QString::number(ran.exitCode)),
                  QStringLiteral("See on a command line what it says."), QString::fromLocal8Bit(ran.errors));
   for (const QString& program : {installerName, QStringLiteral("WebpiCmd.exe"), QStringLiteral("WebpiCmd-x64.exe")}) {
     if (namesProgram(ran.output, program)) return program;

@@ -17,7 +17,8 @@ Error wrongChecksum(const DownloadRequest& request, const char* kind, const QByt
 Error tooLarge(const DownloadRequest& request) {
   return Error(
       codes::downloadWrongSize,
-      QStringLiteral("%1 is larger than the limit of %2 bytes.").arg(request.url.toString()).arg(request.limit),
+      QStringLiteral("%1 is larger than the limit of %2 bytes.").arg(request.url.toString(),
+                                                                     QString::number(request.limit)),
       QStringLiteral("Check the address; nothing was kept."));
 }
 
@@ -30,9 +31,7 @@ Result<void> checkDownload(const DownloadRequest& request, const Download& downl
   if (request.bytes && *request.bytes != download.bytes)
     return Error(codes::downloadWrongSize,
                  QStringLiteral("%1 has %2 bytes, and %3 were expected.")
-                     .arg(request.url.toString())
-                     .arg(download.bytes)
-                     .arg(*request.bytes),
+                     .arg(request.url.toString(), QString::number(download.bytes), QString::number(*request.bytes)),
                  QStringLiteral("Try again; if it stays so, what names its size is out of date."));
   if (!request.sha1.isEmpty() && request.sha1.toLower() != download.sha1)
     return wrongChecksum(request, "SHA-1", request.sha1, download.sha1);

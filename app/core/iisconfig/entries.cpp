@@ -32,7 +32,8 @@ Error noSuchEntry(const QString& what) {
 }
 
 Error duplicateEntry(const QString& what, int line) {
-  return Error(codes::duplicateEntry, QStringLiteral("The %1 is there already, in line %2.").arg(what).arg(line),
+  return Error(codes::duplicateEntry, QStringLiteral("The %1 is there already, in line %2.").arg(what,
+                                                                                                 QString::number(line)),
                QStringLiteral("Choose another name, or remove that entry first: IIS answers 500.19 with 0x800700b7 to "
                               "an entry that stands twice."));
 }

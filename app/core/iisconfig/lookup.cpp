@@ -59,9 +59,7 @@ QList<Found> findSections(pugi::xml_node root, const QString& name) {
 Error sectionTwice(const QString& name, const QString& file, int first, int second) {
   return Error(codes::sectionTwice,
                QStringLiteral("The section %1 stands twice for the same path in %2: in line %3 and in line %4.")
-                   .arg(name, file)
-                   .arg(first)
-                   .arg(second),
+                   .arg(name, file, QString::number(first), QString::number(second)),
                QStringLiteral("Put the entries of both into one (\"How to Use Locking in IIS Configuration\", "
                               "learn.iis.net): IIS answers 500.19 with 0x800700b7."));
 }

@@ -22,10 +22,7 @@ Error duplicate(const QString& path, const QString& key, const Element& element,
   const QString other = first.definedAt.isEmpty() ? QStringLiteral("the server level") : first.definedAt;
   return Error(codes::duplicateEntry,
                QStringLiteral("\"%1\" stands twice in %2: again in line %3 of %4, after it was added at %5 in line %6.")
-                   .arg(key, path)
-                   .arg(element.line)
-                   .arg(file, other)
-                   .arg(first.element.line),
+                   .arg(key, path, QString::number(element.line), file, other, QString::number(first.element.line)),
                QStringLiteral("Put a <remove> of it in front, or take one of the two away: IIS answers 500.19 with "
                               "0x800700b7."));
 }

@@ -31,8 +31,7 @@ Error badLineAt(const Line& line) {
 Error settingTwice(const QString& header, const Line& line) {
   return Error(codes::duplicateSetting,
                QStringLiteral("The section [%1] of the INI file sets \"%2\" twice, the second time in line %3.")
-                   .arg(header, line.name)
-                   .arg(line.number),
+                   .arg(header, line.name, QString::number(line.number)),
                QStringLiteral("Take one of the two away: Paste Deploy refuses such a file."));
 }
 
@@ -60,9 +59,7 @@ Result<Document> Document::parse(const QByteArray& bytes) {
         if (const Section* first = document.find(line.name)) {
           return Error(codes::duplicateSection,
                        QStringLiteral("The section [%1] stands twice in the INI file: in line %2 and in line %3.")
-                           .arg(line.name)
-                           .arg(first->line)
-                           .arg(line.number),
+                           .arg(line.name, QString::number(first->line), QString::number(line.number)),
                        QStringLiteral("Put the settings of both into one."));
         }
         sections << sectionOf(line.name, line.number);

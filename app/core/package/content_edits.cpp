@@ -115,8 +115,7 @@ void ContentEdits::skip(const QString& name) {
     if (!isInScope(edit, name)) continue;
     edit.skipped = name;
     m_notes << QStringLiteral("\"%1\" isn't put into %2, which is larger than %3 MiB.")
-                   .arg(edit.parameter, name)
-                   .arg(editable / (1024 * 1024));
+                   .arg(edit.parameter, name, QString::number(editable / (1024 * 1024)));
   }
 }
 
@@ -127,16 +126,14 @@ Result<void> ContentEdits::checkMissed() const {
       return Error(codes::editTooLarge,
                    QStringLiteral("The package's parameter \"%1\" has nowhere to go but %2, which is larger than %3 "
                                   "MiB (line %4).")
-                       .arg(edit.parameter, edit.skipped)
-                       .arg(editable / (1024 * 1024))
-                       .arg(edit.entry.line),
+                       .arg(edit.parameter, edit.skipped, QString::number(editable / (1024 * 1024)),
+                            QString::number(edit.entry.line)),
                    QStringLiteral("Narrow the entry's scope to files of settings, where the package is made."));
     return Error(
         codes::matchesNothing,
         QStringLiteral("The package's parameter \"%1\" has nowhere to go: \"%2\" in files that match \"%3\" hits "
                        "nothing (line %4).")
-            .arg(edit.parameter, edit.entry.match, edit.entry.scope)
-            .arg(edit.entry.line),
+            .arg(edit.parameter, edit.entry.match, edit.entry.scope, QString::number(edit.entry.line)),
         QStringLiteral("Files were renamed or edited since it was written: mend Parameters.xml where the package "
                        "is made."));
   }

@@ -160,7 +160,8 @@ Result<Description> inFullForm(const Description& gallery) {
     } else if (provider.is("setAcl") || provider.is("runCommand")) {
       full.manifest.providers << provider;
     } else {
-      return noFullForm(QStringLiteral("its manifest has %1 in line %2.").arg(provider.name).arg(provider.line));
+      return noFullForm(QStringLiteral("its manifest has %1 in line %2.").arg(provider.name,
+                                                                              QString::number(provider.line)));
     }
   }
   ASSIGN_OR_RETURN(const QString place, placeInArchive(path, Form::Application));

@@ -170,9 +170,7 @@ class Generator {
       if (requirement.packed || (namesOwnRequirements() && requirement.source != m_own.requirements)) continue;
       return Error(project::codes::requirementNotPacked,
                    QStringLiteral("%1, line %2 asks for %3, and nothing that is packed is there.")
-                       .arg(requirement.source)
-                       .arg(requirement.lineNumber)
-                       .arg(requirement.line),
+                       .arg(requirement.source, QString::number(requirement.lineNumber), requirement.line),
                    QStringLiteral("Put a wheel of it into the project and name that (`pip wheel --no-deps`), copy its "
                                   "folder into the project, or build the folder above that holds both."));
     }

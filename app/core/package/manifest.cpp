@@ -15,7 +15,7 @@ bool isOurs(const QString& name) {
 
 Error bad(const QString& file, int line, const QString& why) {
   return Error(codes::badManifest,
-               QStringLiteral("%1 of the package can't be used: line %2: %3").arg(file).arg(line).arg(why),
+               QStringLiteral("%1 of the package can't be used: line %2: %3").arg(file, QString::number(line), why),
                QStringLiteral("Mend it where the package is made, and build it again."));
 }
 

@@ -39,10 +39,7 @@ std::optional<Error> checkNumber(const QString& name, const QString& value) {
   if (number && wanted >= range.least && wanted <= range.most) return std::nullopt;
   return Error(codes::valueOutOfRange,
                QStringLiteral("%1 takes a number from %2 to %3, not \"%4\".")
-                   .arg(name)
-                   .arg(range.least)
-                   .arg(range.most)
-                   .arg(value),
+                   .arg(name, QString::number(range.least), QString::number(range.most), value),
                QStringLiteral("Choose one in that range."));
 }
 

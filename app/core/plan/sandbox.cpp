@@ -62,8 +62,7 @@ Result<Plan> makeSandboxPlan(const Sandbox& sandbox, const std::optional<QByteAr
       sandbox.siteFolder.isEmpty() ? sandbox.folder + QStringLiteral("/sites/") + sandbox.site : sandbox.siteFolder;
   Plan plan;
   plan.title = QStringLiteral("Make the sandbox %1 with the site %2 on port %3")
-                   .arg(sandbox.folder, sandbox.site)
-                   .arg(sandbox.port);
+                   .arg(sandbox.folder, sandbox.site, QString::number(sandbox.port));
   plan.server = sandboxConfigPath(sandbox.folder);
   ASSIGN_OR_RETURN(auto document, iisconfig::Document::parse(existing.value_or(configTemplate())));
   quint32 id = 1;

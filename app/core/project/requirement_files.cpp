@@ -101,7 +101,7 @@ class FileReader {
 
  private:
   static QString placeOf(const WrittenLine& line, const QString& path) {
-    return QStringLiteral("%1, line %2").arg(path).arg(line.number);
+    return QStringLiteral("%1, line %2").arg(path, QString::number(line.number));
   }
 
   Result<void> take(const WrittenLine& line, const QString& path, Requirements& into) {

@@ -58,9 +58,7 @@ Result<QJsonObject> parseToml(const QString& file, const QByteArray& bytes) {
   const auto& error = parsed.error();
   return Error(codes::badToml,
                QStringLiteral("%1 isn't TOML: line %2: %3.")
-                   .arg(file)
-                   .arg(error.source().begin.line)
-                   .arg(textOf(error.description())),
+                   .arg(file, QString::number(error.source().begin.line), textOf(error.description())),
                QStringLiteral("Correct the line; Python's own tools refuse the file too."));
 }
 

@@ -49,7 +49,8 @@ void FindingList::clear() {
 void FindingList::show(const QList<package::Finding>& findings, const QString& clean) {
   QList<Row> rows;
   for (const auto& finding : findings) {
-    const QString place = finding.line > 0 ? tr("%1, line %2").arg(finding.file).arg(finding.line) : finding.file;
+    const QString place = finding.line > 0 ? tr("%1, line %2").arg(finding.file,
+                                                                   QString::number(finding.line)) : finding.file;
     rows << Row{finding.weight == package::Finding::Weight::Mistake, place, finding.text, toldHere(finding)};
   }
   fill(rows, clean);

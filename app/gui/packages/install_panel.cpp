@@ -265,9 +265,9 @@ void InstallPanel::showDone() {
   const auto& verification = m_state.verification();
   const bool well = !verification || verification->answer.status < 400;
   const QString answer = verification ? tr("%1 says %2 %3.")
-                                            .arg(verification->url.toString())
-                                            .arg(verification->answer.status)
-                                            .arg(QString::fromLatin1(verification->answer.reason))
+                                            .arg(verification->url.toString(),
+                                                 QString::number(verification->answer.status),
+                                                 QString::fromLatin1(verification->answer.reason))
                                       : QString();
   m_done->setKind(well ? Notice::Kind::Good : Notice::Kind::Caution);
   m_done->setText(!m_state.done() ? QString()

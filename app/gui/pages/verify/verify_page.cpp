@@ -128,9 +128,8 @@ void VerifyPage::showAnswer(const preview::Verification& verification) {
   m_symbol->set(picture, good ? &Theme::good : bad ? &Theme::bad : &Theme::caution);
   m_status->setText(QStringLiteral("%1 %2").arg(answer.status).arg(QString::fromLatin1(answer.reason)).trimmed());
   m_line->setText(tr("%1 answered in %2 ms with %3.")
-                      .arg(verification.url.toString())
-                      .arg(answer.elapsed.count())
-                      .arg(sizeText(answer.body.size())));
+                      .arg(verification.url.toString(), QString::number(answer.elapsed.count()),
+                           sizeText(answer.body.size())));
   m_how->setText(verification.byPreview ? tr("Nothing serves this configuration at the moment, so a preview server was "
                                              "started for this one request. It reads the files as IIS does.")
                                         : QString());
