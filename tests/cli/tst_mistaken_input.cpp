@@ -128,6 +128,14 @@ class TestMistakenInput : public QObject {
     QVERIFY2(QFile::exists(shop.path(QDir(output).path() + "/shop-2.zip")), qPrintable(built.text()));
   }
 
+  void whatElseCouldBeMeantIsNamed() {
+    Workshop shop;
+    const QString project = projectIn(shop);
+    Workshop::write(project + "/app.py", "def application(environ, start_response):\n    return []\n");
+    const auto drawn = shop.run({"package", "build", project, "--dry-run"});
+    QVERIFY2(drawn.out.contains("the likeliest was taken. Others: app:application"), qPrintable(drawn.text()));
+  }
+
   void whatLooksIntoAPackageOrAFeedSpeaksToPrograms() {
     Workshop shop;
     const QString feed = shop.path("web-pi.xml");
