@@ -127,6 +127,17 @@ DWORD patiently(Call call) {
   }
 }
 
+/// A lock that is held isn't waited for; one whose file its holder is deleting at this moment is free in the next.
+Handle openLock(const QString& path, DWORD& error) {
+  for (int attempt = 1;; ++attempt) {
+    Handle file(::CreateFileW(native(path).c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, nullptr, OPEN_ALWAYS,
+                              FILE_ATTRIBUTE_NORMAL, nullptr));
+    error = file ? 0 : ::GetLastError();
+    if (error != ERROR_ACCESS_DENIED || attempt >= attemptsIfDenied) return file;
+    QThread::msleep(pauseBetweenAttempts);
+  }
+}
+
 /// The whole of it, on the disk when this returns.
 DWORD writeAll(const Handle& file, const QByteArray& bytes) {
   for (qsizetype done = 0; done < bytes.size();) {
@@ -317,10 +328,9 @@ Result<QStringList> listUnreadableNames(const QString&) {
 }
 
 Result<std::unique_ptr<host::Lock>> takeLock(const QString& path) {
-  Handle file(::CreateFileW(native(path).c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, nullptr, OPEN_ALWAYS,
-                            FILE_ATTRIBUTE_NORMAL, nullptr));
+  DWORD error = 0;
+  Handle file = openLock(path, error);
   if (!file) {
-    const DWORD error = ::GetLastError();
     if (!isPassing(error)) return cannotWrite(path, error);
     QFile taken(path);
     const QByteArray holder = taken.open(QIODevice::ReadOnly) ? taken.readAll().trimmed() : QByteArray();
