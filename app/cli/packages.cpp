@@ -2,6 +2,7 @@
 
 #include "app/cli/feeds.h"
 #include "app/cli/text.h"
+#include "app/core/base/counted.h"
 #include "app/core/publish/open_package.h"
 #include "app/core/publish/publish.h"
 #include "app/core/publish/signs.h"
@@ -128,12 +129,6 @@ Result<package::Answers> answersFor(const Context& context, const QList<package:
   const bool asking = console.terminal && console.ask && !context.arguments.has(QStringLiteral("--yes"));
   if (asking) RETURN_IF_ERROR(ask(context, parameters, earlier, answers));
   return answers;
-}
-
-QString sizeText(qint64 bytes) {
-  if (bytes < 1000) return QStringLiteral("%1 bytes").arg(bytes);
-  if (bytes < 1000000) return QStringLiteral("%1 KB").arg(double(bytes) / 1000, 0, 'f', 1);
-  return QStringLiteral("%1 MB").arg(double(bytes) / 1000000, 0, 'f', 1);
 }
 
 bool printFindings(const Console& console, const QList<package::Finding>& findings) {

@@ -22,7 +22,6 @@ QList<Option> answerOptions();
 Result<package::Answers> answersFor(const Context& context, const QList<package::Parameter>& parameters,
                                     const package::Answers& earlier = {});
 
-QString sizeText(qint64 bytes);  ///< "1.2 MB"
 
 /// "mistake Parameters.xml:3 [rule] text hint", one a line; whether there are mistakes.
 bool printFindings(const Console& console, const QList<package::Finding>& findings);

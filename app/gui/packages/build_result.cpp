@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QVBoxLayout>
 
+#include "app/core/base/counted.h"
 #include "app/gui/packages/finding_list.h"
 #include "app/gui/packages/panel.h"
 #include "app/gui/packages/publication_view.h"
@@ -32,7 +33,7 @@ void BuildResult::refresh() {
   setVisible(built.has_value());
   if (!built) return;
   m_done->setText(tr("Built %1: %2, %3.")
-                      .arg(QDir::toNativeSeparators(built->path), readableSize(built->size),
+                      .arg(QDir::toNativeSeparators(built->path), sizeText(built->size),
                            filesText(built->draft.recipe.items.size())));
   m_sums->setText(
       tr("SHA-1   %1\nSHA-256 %2").arg(QString::fromLatin1(built->sha1), QString::fromLatin1(built->sha256)));

@@ -6,6 +6,7 @@
 #include <QListWidget>
 #include <QPushButton>
 
+#include "app/core/base/counted.h"
 #include "app/core/feed/address.h"
 #include "app/gui/packages/build_state.h"
 #include "app/gui/packages/feed_care_view.h"
@@ -198,7 +199,7 @@ QString FeedPanel::textOf(const feed::Entry& entry) const {
   QStringList lines{entry.summary, entry.longSummary};
   if (!entry.author.name.isEmpty()) lines << tr("By %1").arg(entry.author.name);
   if (const auto* file = entry.firstFile()) {
-    const QString size = file->fileSize ? readableSize(*file->fileSize * 1024) : tr("size not said");
+    const QString size = file->fileSize ? sizeText(*file->fileSize * 1024) : tr("size not said");
     lines << tr("%1, %2").arg(file->installerUrl, size);
   }
   lines.removeAll(QString());

@@ -2,6 +2,7 @@
 
 #include <QDir>
 
+#include "app/core/base/counted.h"
 #include "app/core/publish/signs.h"
 #include "app/gui/packages/panel.h"
 #include "app/gui/packages/told_here.h"
@@ -58,7 +59,7 @@ QString FeedState::activity() const {
   if (*m_cancelled) return tr("Cancelling ...");
   const qint64 done = m_told->done, all = m_told->all;
   if (done <= 0) return m_activity;
-  const QString amount = all > 0 ? tr("%1 of %2").arg(readableSize(done), readableSize(all)) : readableSize(done);
+  const QString amount = all > 0 ? tr("%1 of %2").arg(sizeText(done), sizeText(all)) : sizeText(done);
   return tr("%1 %2").arg(m_activity, amount);
 }
 

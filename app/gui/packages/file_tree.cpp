@@ -4,6 +4,7 @@
 #include <QScrollBar>
 #include <QSignalBlocker>
 
+#include "app/core/base/counted.h"
 #include "app/gui/packages/panel.h"
 #include "app/gui/style/theme.h"
 
@@ -18,7 +19,7 @@ void grow(QTreeWidgetItem* item, qint64 size) {
   for (; item; item = item->parent()) {
     const qint64 bytes = item->data(1, sizeRole).toLongLong() + size;
     item->setData(1, sizeRole, bytes);
-    item->setText(1, readableSize(bytes));
+    item->setText(1, sizeText(bytes));
   }
 }
 

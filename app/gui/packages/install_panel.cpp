@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QTextBrowser>
 
+#include "app/core/base/counted.h"
 #include "app/gui/packages/answer_form.h"
 #include "app/gui/packages/file_tree.h"
 #include "app/gui/packages/server_box.h"
@@ -192,7 +193,7 @@ void InstallPanel::showPackage() {
   QStringList lines{tr("%1: %2, %3 unpacked.")
                         .arg(QStringLiteral("%1 %2").arg(name, about.version).trimmed(),
                              filesText(package->content().size()),
-                             readableSize(package->archive().unpackedSize()))};
+                             sizeText(package->archive().unpackedSize()))};
   if (!about.summary.isEmpty()) lines << about.summary;
   m_what->setText(lines.join(QLatin1Char('\n')));
   QStringList commands;

@@ -1,8 +1,6 @@
 #include "app/gui/packages/panel.h"
 
-#include <QLocale>
 #include "app/gui/style/theme.h"
-
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/window_parts.h"
 
@@ -44,10 +42,6 @@ QWidget* Panel::captioned(const QString& caption, QWidget* widget) {
   column->addWidget(makeText(caption, "heading"));
   column->addWidget(widget);
   return whole;
-}
-
-QString readableSize(qint64 bytes) {
-  return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
 }
 
 QString filesText(qsizetype count) {

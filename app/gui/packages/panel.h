@@ -26,7 +26,6 @@ class Panel : public QWidget {
   QVBoxLayout* m_column;
 };
 
-QString readableSize(qint64 bytes);
 QString filesText(qsizetype count);  ///< "one file", "20 files"
 QIcon packageIcon();                 ///< for lists, chosen or not
 

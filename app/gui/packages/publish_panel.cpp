@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 
+#include "app/core/base/counted.h"
 #include "app/gui/packages/build_state.h"
 #include "app/gui/packages/finding_list.h"
 #include "app/gui/packages/publication_view.h"
@@ -118,7 +119,7 @@ void PublishPanel::showChecked() {
   const QString name = about.title.isEmpty() ? about.id : about.title;
   m_what->setText(tr("%1: %2, %3 unpacked.")
                       .arg(QStringLiteral("%1 %2").arg(name, about.version).trimmed(), filesText(checked->files),
-                           readableSize(checked->unpacked)));
+                           sizeText(checked->unpacked)));
   m_findings->show(checked->findings, keepsTheRules());
 }
 

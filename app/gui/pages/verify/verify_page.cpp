@@ -11,6 +11,7 @@
 #include <QTabWidget>
 #include <QTreeWidget>
 
+#include "app/core/base/counted.h"
 #include "app/gui/history/take_back_panel.h"
 #include "app/gui/style/theme.h"
 #include "app/gui/widgets/busy_line.h"
@@ -25,10 +26,6 @@ namespace {
 /// Bodies that aren't text would fill the box with rubbish.
 bool isText(const QByteArray& body) {
   return !body.left(4096).contains('\0');
-}
-
-QString sizeText(qsizetype bytes) {
-  return bytes < 10000 ? VerifyPage::tr("%1 bytes").arg(bytes) : VerifyPage::tr("%1 KiB").arg(bytes / 1024);
 }
 
 }  // namespace
