@@ -30,50 +30,6 @@ Result<install::Installation> planned(FakeHost host, const install::Bundle& bund
   return install::planInstallation(observedWithPython(host), bundle, choice, presentIn(host, below));
 }
 
-/// Takes a situation's plan back, after the site has gone on working in between.
-struct TakenBack {
-  FakeHost host;
-  QStringList warnings;
-  QStringList kept;
-};
-
-TakenBack takenBack(const Situation& situation, const std::function<void(FakeHost&)>& meanwhile) {
-  FakeHost host = situation.start;
-  const auto receipt = apply::applyPlan(situation.plan, host, options());
-  if (!receipt) qFatal("%s", qPrintable(receipt.error().text()));
-  meanwhile(host);
-  const auto plan = apply::makeUndoPlan(host, *receipt, observedWithPython(host));
-  if (!plan) qFatal("%s", qPrintable(plan.error().text()));
-  if (const auto done = apply::applyPlan(*plan, host, options()); !done) qFatal("%s", qPrintable(done.error().text()));
-  const auto kept = apply::markUndone(host, *receipt);
-  if (!kept) qFatal("%s", qPrintable(kept.error().text()));
-  return {host, plan->warnings, *kept};
-}
-
-/// The plan on an IIS whose application pool has no rights but those in `access`.
-Result<install::Installation> plannedOnIis(FakeHost host, const install::Bundle& bundle, const install::Choice& choice,
-                                           const QMap<QString, discovery::Access>& access = {}) {
-  auto seen = observedWithPython(host);
-  seen.server.kind = discovery::ServerKind::Iis;
-  seen.identity = discovery::PoolIdentity{"IIS AppPool\\Shop", "IIS AppPool\\Shop", "S-1-5-82-1"};
-  for (auto one = access.begin(); one != access.end(); ++one)
-    seen.access.insert(one.key(), one.value());
-  return install::planInstallation(seen, bundle, choice, presentIn(host, below));
-}
-
-/// "FOLDER RIGHTS" of each icacls, and "FOLDER" of each folder that is made, in order.
-QStringList rightsOf(const plan::Plan& plan) {
-  QStringList told;
-  for (const plan::Change& change : plan.changes) {
-    const auto* command = std::get_if<plan::RunCommand>(&change);
-    if (!command) continue;
-    if (command->run.program.endsWith("icacls.exe"))
-      told << command->run.arguments.at(0) + ' ' + command->run.arguments.at(2).section(')', -1);
-    if (command->run.arguments.join(' ').contains("makedirs")) told << command->run.arguments.last();
-  }
-  return told;
-}
-
 QStringList whysOf(const plan::Plan& plan) {
   QStringList whys;
   for (const plan::Change& change : plan.changes)
@@ -247,56 +203,6 @@ class TestInstall : public QObject {
     QVERIFY2(read.filter(installation->staging).isEmpty(), qPrintable(read.join('\n')));
   }
 
-  void takenAwayTheMachineIsAsItWas() {
-    const FakeHost start = hostWithPython();
-    const FakeHost host = installed();
-    FakeHost gone = after(uninstalling("away", host, below));
-    // What carryOut deletes behind each of the two plans.
-    QCOMPARE(apply::removeFolders(gone, {below + ".iiswsgi-new", below + ".iiswsgi-previous",
-                                         "/home/box/environments/shop-1.0.iiswsgi-previous"}),
-             QStringList());
-    QCOMPARE(difference(machineOf(start), machineOf(gone)), QString());
-    QVERIFY(!gone.files.contains(install::recordPath(stateFolder(), "shop", false)));
-  }
-
-  void takenAwayTheSiteKeepsWhatItHasMade() {
-    const FakeHost host = after(uninstalling("away", used(installed(), below), below));
-    QCOMPARE(fileOf(host, "shop/static/uploads/cat.jpg"), QByteArray("a cat"));
-    QCOMPARE(fileOf(host, "data/shop.sqlite"), QByteArray("rows"));
-    QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("(not there)"));
-  }
-
-  void whatTheSiteHasMadeOutlivesAnUndo() {
-    const Situation first = installing("first", hostWithPython(), "1.0", "/shop");
-    const auto [host, warnings, kept] = takenBack(first, [](FakeHost& machine) { machine = used(machine, below); });
-    QCOMPARE(fileOf(host, "shop/static/uploads/cat.jpg"), QByteArray("a cat"));
-    QCOMPARE(fileOf(host, "data/shop.sqlite"), QByteArray("rows"));
-    QVERIFY(fileOf(host, "shop.ini").contains("colour = red"));
-    QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("(not there)"));
-    QVERIFY(!host.files.contains(below + "/shop/__pycache__/__init__.cpython-311.pyc"));
-    QCOMPARE(host.files.value(configPath()), hostWithPython().files.value(configPath()));
-    QVERIFY(!host.files.keys().join(' ').contains("iiswsgi-new"));
-    QCOMPARE(kept, QStringList());
-    QVERIFY2(warnings.join(' ').contains("stays where it is: 3 files"), qPrintable(warnings.join('\n')));
-  }
-
-  void whatTheSiteHasMadeOutlivesAnUndoOfAnUpdate() {
-    const FakeHost before = installed();
-    const Situation second = installing("second", before, "2.0", "/shop");
-    const auto [host, warnings, kept] = takenBack(second, [](FakeHost& machine) {
-      machine = used(machine, below);
-      machine.files[below + "/shop/static/style.css"] = "edited";
-    });
-    QCOMPARE(fileOf(host, "shop/static/uploads/cat.jpg"), QByteArray("a cat"));
-    QCOMPARE(fileOf(host, "data/shop.sqlite"), QByteArray("rows"));
-    QCOMPARE(fileOf(host, "shop/__init__.py"), QByteArray("version = '1.0'\n"));
-    QCOMPARE(fileOf(host, "shop/static/style.css"), QByteArray("/* 1.0 */"));
-    QCOMPARE(kept, QStringList{below + "/.iiswsgi-new-kept"});
-    QCOMPARE(fileOf(host, ".iiswsgi-new-kept/content/shop/static/style.css"), QByteArray("edited"));
-    QVERIFY2(warnings.join(' ').contains("style.css was edited since then"), qPrintable(warnings.join('\n')));
-    QVERIFY2(!host.files.keys().join(' ').contains("iiswsgi-previous"), qPrintable(host.files.keys().join('\n')));
-  }
-
   /// App_Data with a database in it, as a package for IIS has it.
   void aDatabaseThatCameAlongIsTheSitesOwn() {
     const auto withData = [](const QByteArray& version) {
@@ -354,33 +260,6 @@ class TestInstall : public QObject {
     QVERIFY(!caches.contains("shop/__pycache__/mine.txt"));
   }
 
-  void thePoolMayReadTheEnvironmentAndWriteWhereItShould() {
-    install::Bundle bundle = bundleOf("1.0");
-    bundle.writable << "data";
-    install::Choice choice = choiceOf("1.0", "/shop");
-    const auto installation = plannedOnIis(hostWithPython(), bundle, choice);
-    QVERIFY2(installation, qPrintable(installation ? QString() : installation.error().text()));
-    QCOMPARE(rightsOf(installation->plan), (QStringList{choice.environmentFolder + " RX", below + "/data M"}));
-    choice.contentElsewhere = true;
-    const auto prepared = plannedOnIis(hostWithPython(), bundle, choice);
-    QVERIFY2(prepared, qPrintable(prepared ? QString() : prepared.error().text()));
-    QCOMPARE(rightsOf(prepared->plan),
-             (QStringList{choice.environmentFolder + " RX", below + "/data", below + "/data M"}));
-  }
-
-  /// Else taking an update back would take the earlier version's right.
-  void aRightThatIsThereIsntGivenAgain() {
-    install::Bundle bundle = bundleOf("2.0");
-    bundle.writable << "data";
-    FakeHost host = installed();
-    host.folders << below + "/data";
-    discovery::Access may;
-    may.mayRead = may.mayWrite = may.ownEntry = true;
-    const auto update = plannedOnIis(host, bundle, choiceOf("2.0", "/shop"), {{below + "/data", may}});
-    QVERIFY2(update, qPrintable(update ? QString() : update.error().text()));
-    QVERIFY2(!rightsOf(update->plan).join(' ').contains("/data"), qPrintable(rightsOf(update->plan).join('\n')));
-  }
-
   void aFolderForDataThatThePackageHasntComesWithTheNextVersion() {
     install::Bundle bundle = bundleOf("2.0");
     bundle.writable << "data";
@@ -417,43 +296,6 @@ class TestInstall : public QObject {
     QVERIFY2(whys.value(1).startsWith("Give the site's processes"), qPrintable(whys.join('\n')));
     QVERIFY2(whys.value(2).startsWith("Put its earlier Python aside"), qPrintable(whys.join('\n')));
     QCOMPARE(whys.last(), QString("Bring the site back."));
-  }
-
-  /// Between the plan and the person's "y", or while pip was at work.
-  void whatCameIntoAMovedFolderMeanwhileComesBack() {
-    FakeHost host = installed();
-    const auto present = presentIn(host, below);
-    install::Ready ready;
-    ready.choice.stateFolder = stateFolder();
-    const auto away =
-        install::planUninstallation(observedWithPython(host), *present.record, stateFolder(), present);
-    QVERIFY2(away, qPrintable(away ? QString() : away.error().text()));
-    ready.installation = *away;
-    host.files[below + "/shop/static/late.jpg"] = "a cat";
-    const auto done = install::carryOut(host, ready, options());
-    QVERIFY2(done, qPrintable(done ? QString() : done.error().text()));
-    QCOMPARE(fileOf(host, "shop/static/late.jpg"), QByteArray("a cat"));
-    QVERIFY(!host.files.keys().join(' ').contains("iiswsgi-previous"));
-  }
-
-  void takingAwayIsFinalAndSaysSo() {
-    FakeHost host = installed();
-    const auto present = presentIn(host, below);
-    const auto away =
-        install::planUninstallation(observedWithPython(host), *present.record, stateFolder(), present);
-    QVERIFY(away && away->isFinal && away->plan.warnings.join(' ').contains("final"));
-  }
-
-  /// The handler of the version that is there would be taken away.
-  void anUpdateInAnEditedConfigurationIsntTakenBackByHalf() {
-    const Situation second = installing("second", installed(), "2.0", "/shop");
-    FakeHost host = second.start;
-    const auto receipt = apply::applyPlan(second.plan, host, options());
-    QVERIFY(receipt);
-    host.files[configPath()].replace("<configSections>", "<!-- by hand --><configSections>");
-    const auto plan = apply::makeUndoPlan(host, *receipt, observedWithPython(host));
-    QVERIFY(!plan);
-    QVERIFY2(plan.error().code() == apply::codes::drifted, qPrintable(plan.error().text()));
   }
 
   void whatPipReads_data() {
@@ -499,6 +341,18 @@ class TestInstall : public QObject {
     const auto installation = planned(host, bundle, choiceOf("2.0", "/shop"));
     QVERIFY(!installation);
     QVERIFY2(installation.error().code() == install::codes::inTheWay, qPrintable(installation.error().text()));
+  }
+
+  /// A link is one, too: what went through it would be written wherever it leads.
+  void aFileOfTheSitesIsInTheWayOfAFolder() {
+    FakeHost host = installed();
+    host.files[below + "/shop/theme"] = "the site's own";
+    install::Bundle bundle = bundleOf("2.0");
+    bundle.content.files["shop/theme/dark/style.css"] = "sum";
+    const auto installation = planned(host, bundle, choiceOf("2.0", "/shop"));
+    QVERIFY(!installation);
+    QVERIFY2(installation.error().code() == install::codes::inTheWay, qPrintable(installation.error().text()));
+    QVERIFY(installation.error().message().contains(below + "/shop/theme is"));
   }
 
   void anotherPackagesDeploymentStays() {

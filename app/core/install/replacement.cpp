@@ -113,11 +113,22 @@ Result<void> Replacement::checkWay(const QString& folder) const {
   QSet<QString> there;
   for (const QString& path : staying())
     there << keyOf(path, m_windows);
+  const QStringList moved = leaving();
+  const QSet<QString> going(moved.begin(), moved.end());
+  QSet<QString> files;
+  for (const QString& path : m_present.tree.files.keys()) {
+    if (!going.contains(path)) files << keyOf(path, m_windows);
+  }
   for (const QString& file : incoming()) {
-    if (!there.contains(keyOf(file, m_windows))) continue;
+    QString inTheWay = there.contains(keyOf(file, m_windows)) ? file : QString();
+    // A link is a file here: through one, the package's files would end up wherever it leads.
+    for (const QString& above : foldersAbove(file)) {
+      if (files.contains(keyOf(above, m_windows))) inTheWay = above;
+    }
+    if (inTheWay.isEmpty()) continue;
     return Error(codes::inTheWay,
                  QStringLiteral("%1 is the site's own, and the package brings something of that name.")
-                     .arg(placeIn(folder, file, m_windows)),
+                     .arg(placeIn(folder, inTheWay, m_windows)),
                  QStringLiteral("Move it away, or rename it; nothing has been changed."));
   }
   return {};

@@ -3,19 +3,18 @@
 namespace iiswsgi::install {
 namespace {
 
-/// "a/b/c.py" -> "a", "a/b".
+QString folderOf(const QString& path) {
+  return path.left(qMax<qsizetype>(path.lastIndexOf(QLatin1Char('/')), 0));
+}
+
+}  // namespace
+
 QStringList foldersAbove(const QString& path) {
   QStringList folders;
   for (auto at = path.indexOf(QLatin1Char('/')); at >= 0; at = path.indexOf(QLatin1Char('/'), at + 1))
     folders << path.left(at);
   return folders;
 }
-
-QString folderOf(const QString& path) {
-  return path.left(qMax<qsizetype>(path.lastIndexOf(QLatin1Char('/')), 0));
-}
-
-}  // namespace
 
 QString keyOf(const QString& path, bool windows) {
   return windows ? path.toCaseFolded() : path;

@@ -16,6 +16,9 @@ struct Tree {
   bool operator==(const Tree&) const = default;
 };
 
+/// "a/b/c.py" -> "a", "a/b".
+QStringList foldersAbove(const QString& path);
+
 /// Windows tells no difference between "Shop.py" and "shop.py".
 QString keyOf(const QString& path, bool windows);
 
