@@ -1,6 +1,7 @@
 #include "app/core/apply/recover.h"
 
 #include "app/core/apply/rollback.h"
+#include "app/core/apply/staged.h"
 
 namespace iiswsgi::apply {
 namespace {
@@ -50,12 +51,20 @@ Result<std::optional<Receipt>> recover(host::Host& host, const QString& stateFol
   // Whoever may not read the books may not have begun anything either.
   if (!looked && looked.error().code() == host::codes::fileUnreadable) return std::optional<Receipt>();
   if (!looked) return looked.error();
-  if (!needsWork(*looked)) return std::optional<Receipt>();
+  const bool litter = hasStaged(host, stateFolder);
+  if (!needsWork(*looked) && !litter) return std::optional<Receipt>();
+  // An installation that is at work has this lock, and what is staged is its own.
+  Result<std::unique_ptr<host::Lock>> staging = std::unique_ptr<host::Lock>();
+  if (litter) staging = host.takeLock(stagedLockPath(stateFolder));
+  if (!staging && !needsWork(*looked)) return std::optional<Receipt>();
   const auto lock = host.takeLock(lockPath(stateFolder));
   if (!lock && lock.error().code() == host::codes::lockTaken) return std::optional<Receipt>();
   if (!lock) return whileRecovering(lock.error());
   ASSIGN_OR_RETURN(const QList<Run> runs, readRuns(host, stateFolder));
-  return recoverRuns(host, runs);
+  ASSIGN_OR_RETURN(const auto newest, recoverRuns(host, runs));
+  // Afterwards: a run that is taken back puts its files there.
+  if (litter && staging) removeStaged(host, stateFolder);
+  return newest;
 }
 
 }  // namespace iiswsgi::apply

@@ -1,6 +1,7 @@
 #include "app/core/install/installing.h"
 
 #include "app/core/apply/remove_tree.h"
+#include "app/core/apply/staged.h"
 #include "app/core/discovery/access.h"
 #include "app/core/discovery/discovery.h"
 #include "app/core/discovery/paths.h"
@@ -244,11 +245,10 @@ class Preparer {
 Result<apply::Receipt> stageAndApply(host::Host& host, const Ready& ready, const apply::Options& options,
                                      const Progress& progress) {
   const Installation& installation = ready.installation;
-  // The plan's own lock comes later: another installation would be unpacked into the same folder.
-  RETURN_IF_ERROR(host.makePrivateFolder(ready.choice.stateFolder));
-  ASSIGN_OR_RETURN(const auto lock,
-                   host.takeLock(discovery::joinPath(ready.choice.stateFolder, QStringLiteral("installing.lock"),
-                                                     discovery::isWindows(host.environment()))));
+  QStringList paths;
+  if (ready.unpacking) paths << installation.closed;
+  if (!ready.answersFile.isEmpty()) paths << ready.answersFile;
+  if (!paths.isEmpty()) RETURN_IF_ERROR(apply::noteStaged(host, ready.choice.stateFolder, paths));
   if (ready.unpacking) {
     // What an installation that was cut off has left.
     RETURN_IF_ERROR(apply::removeTree(host, installation.closed));
@@ -257,7 +257,7 @@ Result<apply::Receipt> stageAndApply(host::Host& host, const Ready& ready, const
     RETURN_IF_ERROR(host.replaceFile(close.path, *close.after));
     auto staged = ready.unpacking->writeTo(host, installation.staging, installation.left, progress);
     if (staged && !installation.sources.isEmpty())
-      staged = ready.unpacking->writeTo(host, installation.sources, {}, {});
+      staged = ready.unpacking->writeTo(host, installation.sources, {}, {{}, progress.cancelled});
     if (!staged) return staged.error().during(QStringLiteral("unpacking the package"));
   }
   if (!ready.answersFile.isEmpty()) {
@@ -289,6 +289,13 @@ QStringList tidy(host::Host& host, const Ready& ready) {
   if (!ready.installation.closed.isEmpty() && !folders.contains(ready.installation.closed))
     folders << ready.installation.closed;
   return apply::removeFolders(host, folders);
+}
+
+/// Unpacking says it with a package's letter, for it runs elsewhere too.
+Error asCancelled(const Error& error) {
+  if (error.code() != package::codes::cancelled) return error;
+  return Error(apply::codes::cancelled, QStringLiteral("Cancelled. Everything is as it was."),
+               QStringLiteral("Start again when you want to."));
 }
 
 /// What was answered then, as far as the package still asks it.
@@ -367,14 +374,23 @@ Result<Ready> prepareUninstall(host::Host& host, const Server& server, const QSt
 }
 
 Result<Done> carryOut(host::Host& host, const Ready& ready, const apply::Options& options, const Progress& progress) {
+  const QString& stateFolder = ready.choice.stateFolder;
+  // The plan's own lock comes later: another installation would be unpacked into the same folder.
+  RETURN_IF_ERROR(host.makePrivateFolder(stateFolder));
+  ASSIGN_OR_RETURN(const auto lock, host.takeLock(apply::stagedLockPath(stateFolder)));
   const auto receipt = stageAndApply(host, ready, options, progress);
   if (!ready.answersFile.isEmpty()) std::ignore = host.removeFile(ready.answersFile);
   if (!receipt) {
     apply::removeFolders(host, {ready.installation.closed});
-    return receipt.error();
+    // Where taking back is tried again, it moves files there again.
+    if (receipt.error().code() != apply::codes::rollbackIncomplete) apply::removeStaged(host, stateFolder);
+    return asCancelled(receipt.error());
   }
   RETURN_IF_ERROR(bringBack(host, ready.installation));
-  return Done{*receipt, tidy(host, ready)};
+  const QStringList left = tidy(host, ready);
+  // What can't be deleted is told now, and an undo may put something there.
+  apply::forgetStaged(host, stateFolder);
+  return Done{*receipt, left};
 }
 
 Result<QList<Record>> installed(host::Host& host, const Server& server) {
