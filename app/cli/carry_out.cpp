@@ -20,12 +20,13 @@ QString answerLine(const preview::Verification& verification) {
            verification.byPreview ? QStringLiteral(", asked of a preview server for a moment") : QString());
 }
 
-}  // namespace
-
+/// "[3/7] Write ...", for people at a terminal.
 void showProgress(const Console& console, const apply::Progress& progress) {
   if (!console.terminal || progress.done == progress.total) return;
   printLine(console.out, QStringLiteral("[%1/%2] %3").arg(progress.done + 1).arg(progress.total).arg(progress.doing));
 }
+
+}  // namespace
 
 QList<Option> carryOutOptions() {
   return {{"--dry-run", "", "Only show what would be done; exit code 2 if there is something."},
@@ -51,12 +52,23 @@ std::optional<Exit> showAndAsk(const Context& context, const plan::Plan& plan) {
 }
 
 Result<apply::Receipt> carryOut(const Context& context, const Target& target, const plan::Plan& plan) {
+  const Interrupts interrupts(context.console);
+  return carryOut(context, target, plan, optionsFor(context, target, interrupts.cancelled()));
+}
+
+apply::Options optionsFor(const Context& context, const Target& target, const Cancelled& cancelled) {
+  apply::Options options;
+  options.stateFolder = target.stateFolder;
+  options.cancelled = cancelled;
+  options.progress = [&console = context.console](const apply::Progress& progress) { showProgress(console, progress); };
+  return options;
+}
+
+Result<apply::Receipt> carryOut(const Context& context, const Target& target, const plan::Plan& plan,
+                                const apply::Options& options) {
   // Told before anything begins, so that it is an error with nothing changed and not a run that was taken back.
   if (const auto may = apply::checkRights(plan, context.host); !may)
     return toldForServer(may.error(), target.server, context.host);
-  apply::Options options;
-  options.stateFolder = target.stateFolder;
-  options.progress = [&](const apply::Progress& progress) { showProgress(context.console, progress); };
   const auto receipt = apply::applyPlan(plan, context.host, options);
   if (!receipt) return toldForServer(receipt.error(), target.server, context.host);
   return *receipt;

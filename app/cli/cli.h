@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <memory>
 
 #include <QIODevice>
 #include <QStringList>
@@ -19,7 +21,7 @@ enum class Exit : int {
   Failed = 1,          ///< an error; nothing was changed
   ChangesPending = 2,  ///< plan, --dry-run: there is something to do
   NeedsAdministrator = 3,
-  RolledBack = 4,          ///< it failed, and everything was taken back
+  RolledBack = 4,          ///< it failed or was cancelled, and everything was taken back
   RollbackIncomplete = 5,  ///< it failed, and something could not be taken back
   NotAnswering = 6,        ///< applied, but the site doesn't answer as it should
 };
@@ -32,7 +34,10 @@ struct Console {
   bool colour = false;
   std::function<QString(const QString& question)> ask;  ///< with `terminal`; empty answer at the end of input
   std::function<QString(const QString& question)> askSecret;  ///< the same, and nobody sees the answer
-  std::function<void()> waitForInterrupt;               ///< returns when the person wants to end (Ctrl+C)
+  std::function<void()> waitForInterrupt;  ///< returns when the person wants to end (Ctrl+C)
+  /// From now on Ctrl+C only sets the flag; until `releaseInterrupts`.
+  std::function<std::shared_ptr<const std::atomic<bool>>()> catchInterrupts;
+  std::function<void()> releaseInterrupts;
 };
 
 /// `arguments` without the program's name.

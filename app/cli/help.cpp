@@ -29,7 +29,7 @@ const char* const exitCodes =
     "  1  an error; nothing was changed\n"
     "  2  changes are pending (plan, --dry-run)\n"
     "  3  an administrator is needed\n"
-    "  4  it failed, and everything was taken back\n"
+    "  4  it failed or was cancelled (Ctrl+C), and everything was taken back\n"
     "  5  it failed, and something could not be taken back: the message names the backup\n"
     "  6  applied, but the site doesn't answer as it should: `iiswsgi undo` takes it back\n";
 

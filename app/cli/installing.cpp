@@ -1,6 +1,7 @@
 #include "app/cli/installing.h"
 
 #include "app/cli/carry_out.h"
+#include "app/cli/interrupts.h"
 #include "app/cli/packages.h"
 #include "app/cli/text.h"
 #include "app/core/base/counted.h"
@@ -32,10 +33,9 @@ void tellPublishers(const Context& context, const QString& folder) {
 Result<install::Done> doIt(const Context& context, const Target& target, const install::Ready& ready) {
   if (const auto may = apply::checkRights(ready.installation.plan, context.host); !may)
     return toldForServer(may.error(), target.server, context.host);
-  apply::Options options;
-  options.stateFolder = target.stateFolder;
-  options.progress = [&](const apply::Progress& progress) { showProgress(context.console, progress); };
-  const auto done = install::carryOut(context.host, ready, options);
+  const Interrupts interrupts(context.console);
+  const apply::Options options = optionsFor(context, target, interrupts.cancelled());
+  const auto done = install::carryOut(context.host, ready, options, {{}, [&] { return interrupts.came(); }});
   if (!done) return toldForServer(done.error(), target.server, context.host);
   return *done;
 }

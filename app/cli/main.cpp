@@ -29,6 +29,8 @@ int main(int argc, char* argv[]) {
     return cli::readSecret();
   };
   console.waitForInterrupt = cli::waitForInterrupt;
+  console.catchInterrupts = cli::catchInterrupts;
+  console.releaseInterrupts = cli::releaseInterrupts;
   const auto host = platform::makeHost();
   return cli::run(QCoreApplication::arguments().mid(1), *host, console);
 }

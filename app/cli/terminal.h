@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include <QIODevice>
@@ -24,5 +25,10 @@ bool takesColours();  ///< standard error is a terminal that knows ANSI colours;
 
 /// From now on Ctrl+C and a polite end (SIGTERM, closing the window) don't end the program; waitForInterrupt returns.
 void waitForInterrupt();
+
+/// From now on Ctrl+C and a polite end don't end the program; each only sets the flag.
+std::shared_ptr<const std::atomic<bool>> catchInterrupts();
+/// They end the program again.
+void releaseInterrupts();
 
 }  // namespace iiswsgi::cli

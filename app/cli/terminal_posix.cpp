@@ -13,21 +13,43 @@
 namespace iiswsgi::cli {
 namespace {
 
+constexpr std::array endings{SIGINT, SIGTERM, SIGHUP};
+
 int wakeUp = -1;
 
-/// A handler may write to a pipe and hardly anything else; blocking the signals instead would miss threads that run
-/// already.
+/// Never deleted: a handler may run while the program ends.
+std::shared_ptr<std::atomic<bool>>& interrupted() {
+  static auto& flag = *new std::shared_ptr<std::atomic<bool>>(std::make_shared<std::atomic<bool>>(false));
+  return flag;
+}
+std::atomic<bool>* interruptedFlag = nullptr;
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+/// A handler may write to a pipe, set such a flag, and hardly anything else; blocking the signals instead would miss
+/// threads that run already.
 void onSignal(int) {
+  if (interruptedFlag != nullptr) *interruptedFlag = true;
   const char byte = 1;
+  if (wakeUp < 0) return;
   [[maybe_unused]] const auto written = write(wakeUp, &byte, 1);
 }
 
-/// What the shell made a background job or nohup ignore stays ignored.
+/// What the shell made a background job or nohup ignore stays ignored. Calls that wait go on: the flag is looked at
+/// where the work can be stopped, and no half written file is an error because of it.
 void handle(int signal) {
   struct sigaction action = {};
   sigaction(signal, nullptr, &action);
   if (action.sa_handler == SIG_IGN) return;
   action.sa_handler = onSignal;
+  action.sa_flags = SA_RESTART;
+  sigaction(signal, &action, nullptr);
+}
+
+void letGo(int signal) {
+  struct sigaction action = {};
+  sigaction(signal, nullptr, &action);
+  if (action.sa_handler != onSignal) return;
+  action.sa_handler = SIG_DFL;
   sigaction(signal, &action, nullptr);
 }
 
@@ -74,11 +96,23 @@ void waitForInterrupt() {
   for (const int end : ends)
     fcntl(end, F_SETFD, FD_CLOEXEC);
   wakeUp = ends[1];
-  for (const int signal : std::array{SIGINT, SIGTERM, SIGHUP})
+  for (const int signal : endings)
     handle(signal);
   char byte = 0;
   while (read(ends[0], &byte, 1) < 0) {
   }
+}
+
+std::shared_ptr<const std::atomic<bool>> catchInterrupts() {
+  interruptedFlag = interrupted().get();
+  for (const int signal : endings)
+    handle(signal);
+  return interrupted();
+}
+
+void releaseInterrupts() {
+  for (const int signal : endings)
+    letGo(signal);
 }
 
 }  // namespace iiswsgi::cli

@@ -14,6 +14,19 @@ namespace {
 
 HANDLE interrupted;
 
+std::shared_ptr<std::atomic<bool>>& cancelled() {
+  static auto& flag = *new std::shared_ptr<std::atomic<bool>>(std::make_shared<std::atomic<bool>>(false));
+  return flag;
+}
+
+/// When its window is closed, or the person logs off, a program is ended as soon as this returns, and after some
+/// seconds in any case: what isn't taken back by then, the next command takes back.
+BOOL WINAPI onCancel(DWORD event) {
+  *cancelled() = true;
+  if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) Sleep(INFINITE);
+  return TRUE;
+}
+
 BOOL WINAPI onControl(DWORD) {
   SetEvent(interrupted);
   // When its window is closed a program is ended as soon as this returns; the main thread ends it first.
@@ -106,6 +119,16 @@ void waitForInterrupt() {
   interrupted = CreateEventW(nullptr, TRUE, FALSE, nullptr);
   SetConsoleCtrlHandler(onControl, TRUE);
   WaitForSingleObject(interrupted, INFINITE);
+}
+
+std::shared_ptr<const std::atomic<bool>> catchInterrupts() {
+  (void)cancelled();  // made here: the handler runs in a thread of its own
+  SetConsoleCtrlHandler(onCancel, TRUE);
+  return cancelled();
+}
+
+void releaseInterrupts() {
+  SetConsoleCtrlHandler(onCancel, FALSE);
 }
 
 }  // namespace iiswsgi::cli

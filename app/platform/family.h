@@ -21,6 +21,7 @@ class Family {
   void end(QProcess& process);
 
  private:
+  [[maybe_unused]] bool m_group = false;     ///< elsewhere: it is a process group of its own
   [[maybe_unused]] void* m_job = nullptr;    ///< Windows: the job object
   [[maybe_unused]] void* m_facts = nullptr;  ///< Windows: the process's PROCESS_INFORMATION, which QProcess owns
 };

@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
 
 #include "app/cli/feeds.h"
+#include "app/cli/interrupts.h"
 #include "app/cli/packages.h"
 #include "app/cli/text.h"
 #include "app/cli/words.h"
@@ -143,20 +142,9 @@ QJsonObject jsonOf(const build::Built& built) {
   return json;
 }
 
-/// Ctrl+C takes back what was begun, so somebody has to wait for it beside the work.
-build::Cancelled interruptedOn(const Console& console) {
-  if (!console.waitForInterrupt) return {};
-  auto interrupted = std::make_shared<std::atomic<bool>>(false);
-  std::thread([wait = console.waitForInterrupt, interrupted] {
-    wait();
-    *interrupted = true;
-  }).detach();
-  return interrupted;
-}
-
-build::Watch watchFor(const Console& console, bool quiet) {
+build::Watch watchFor(const Console& console, const Interrupts& interrupts, bool quiet) {
   build::Watch watch;
-  watch.cancelled = interruptedOn(console);
+  watch.cancelled = interrupts.cancelled();
   if (!quiet) watch.progress = tellTenths(console);
   return watch;
 }
@@ -187,7 +175,8 @@ Result<Exit> buildPackage(const Context& context) {
     ASSIGN_OR_RETURN(const auto draft, build::draw(context.host, order));
     return listDraft(context, draft);
   }
-  ASSIGN_OR_RETURN(const auto built, build::build(context.host, order, watchFor(context.console, json)));
+  const Interrupts interrupts(context.console);
+  ASSIGN_OR_RETURN(const auto built, build::build(context.host, order, watchFor(context.console, interrupts, json)));
   const Exit exit = hasMistake(built.findings) ? Exit::Failed : Exit::Done;
   if (json) {
     printJson(context.console.out, QJsonDocument(jsonOf(built)));

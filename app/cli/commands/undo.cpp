@@ -32,6 +32,24 @@ Result<apply::Receipt> chooseReceipt(const Context& context, const Target& targe
                    .arg(command("history"), command("undo ID"))};
 }
 
+/// To its end, whatever is typed: an environment that is deleted by half can't be put together again.
+Result<Exit> takeBack(const Context& context, const Target& target, const apply::Receipt& receipt,
+                      const plan::Plan& plan) {
+  const Interrupts interrupts(context.console);
+  if (!plan.empty()) {
+    ASSIGN_OR_RETURN(const auto done, carryOut(context, target, plan, optionsFor(context, target, {})));
+    printLine(context.console.out, QStringLiteral("Undone (%1).").arg(done.id));
+  }
+  ASSIGN_OR_RETURN(const QStringList kept, apply::markUndone(context.host, receipt));
+  for (const QString& folder : kept)
+    printLine(context.console.out,
+              QStringLiteral("%1 holds files that the package didn't bring; they are kept there.").arg(folder));
+  if (interrupts.came())
+    printLine(context.console.err,
+              QStringLiteral("Taking back can't be interrupted: it has gone on to its end, and everything is done."));
+  return Exit::Done;
+}
+
 Result<Exit> runUndo(const Context& context) {
   ASSIGN_OR_RETURN(const Target target, chooseServer(context));
   ASSIGN_OR_RETURN(const auto history, apply::readHistory(context.host, target.stateFolder));
@@ -45,15 +63,7 @@ Result<Exit> runUndo(const Context& context) {
   ASSIGN_OR_RETURN(const auto plan, apply::makeUndoPlan(context.host, receipt, observed));
   const auto exit = showAndAsk(context, plan);
   if (exit && *exit != Exit::Done) return *exit;
-  if (!plan.empty()) {
-    ASSIGN_OR_RETURN(const auto done, carryOut(context, target, plan));
-    printLine(context.console.out, QStringLiteral("Undone (%1).").arg(done.id));
-  }
-  ASSIGN_OR_RETURN(const QStringList kept, apply::markUndone(context.host, receipt));
-  for (const QString& folder : kept)
-    printLine(context.console.out,
-              QStringLiteral("%1 holds files that the package didn't bring; they are kept there.").arg(folder));
-  return Exit::Done;
+  return takeBack(context, target, receipt, plan);
 }
 
 }  // namespace
@@ -67,7 +77,7 @@ Command undoCommand() {
   command.details = QStringLiteral(
       "Without an ID: the newest deployment that still stands. Files that nobody edited since get their very bytes "
       "back;\n"
-      "from the others only the entries of that deployment are taken away.");
+      "from the others only the entries of that deployment are taken away. Once it has begun, Ctrl+C doesn't stop it.");
   command.options = QList<Option>{serverOption()} + carryOutOptions();
   command.examples = {"iiswsgi undo", "iiswsgi undo --dry-run", "iiswsgi undo 2026-03-01T12-00-00Z-hello"};
   command.run = runUndo;
