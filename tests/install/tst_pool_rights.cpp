@@ -58,7 +58,7 @@ class TestPoolRights : public QObject {
   void aRightThatIsThereIsntGivenAgain() {
     install::Bundle bundle = bundleOf("2.0");
     bundle.writable << "data";
-    FakeHost host = installed();
+    FakeHost host = after(installing("first", hostWithPython(), "1.0", "/shop"));
     host.folders << below + "/data";
     discovery::Access may;
     may.mayRead = may.mayWrite = may.ownEntry = true;
