@@ -1,18 +1,19 @@
+#include <signal.h>
+#include <unistd.h>
+
 #include <functional>
 
 #include <QDir>
 #include <QDirIterator>
 #include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTest>
 #include <QThread>
 
 #include "app/cli/cli.h"
 #include "tests/cli/workshop.h"
-
-#ifdef Q_OS_UNIX
-#include <signal.h>
-#endif
 
 namespace {
 
@@ -37,6 +38,7 @@ class Program {
  public:
   explicit Program(const QStringList& arguments) {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
+    m_process.setChildProcessModifier([] { setpgid(0, 0); });
     m_process.start(QStringLiteral(IISWSGI_BINARY_DIR "/bin/iiswsgi"), arguments);
     if (!m_process.waitForStarted()) qFatal("%s", qPrintable(m_process.errorString()));
   }
@@ -55,9 +57,10 @@ class Program {
     }
     return true;
   }
-#ifdef Q_OS_UNIX
-  void get(int signal) { ::kill(static_cast<pid_t>(m_process.processId()), signal); }
-#endif
+  /// As from a terminal: all that belong to it get it.
+  void get(int signal) {
+    if (m_process.processId() > 0) ::kill(static_cast<pid_t>(-m_process.processId()), signal);
+  }
   int exitCode() {
     if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(120000)) return -2;
     m_said += QString::fromUtf8(m_process.readAll());
@@ -124,6 +127,26 @@ QStringList stagedIn(const Workshop& shop) {
   return QDir(shop.path("box/sites/Sandbox")).entryList({"*.iiswsgi-new"}, QDir::AllEntries | QDir::Hidden);
 }
 
+QJsonObject pythonCode(const QString& code) {
+  return {{"program", Workshop::python()}, {"arguments", QJsonArray{"-c", code}}, {"timeoutMilliseconds", 60000}};
+}
+
+/// At the end of a plan: one that works for long, and needs its time to be taken back.
+void addProgram(const Workshop& shop, const QString& planFile) {
+  QJsonObject plan = QJsonDocument::fromJson(Workshop::read(planFile)).object();
+  QJsonArray changes = plan["changes"].toArray();
+  const QString touch = QString("import time; open(r'%1', 'w').close(); time.sleep(%2)");
+  const QString back = touch.arg(shop.path("taking-back")).arg(2);
+  const QString end = QString("; open(r'%1', 'w').close()").arg(shop.path("taken-back"));
+  changes << QJsonObject{{"kind", "runCommand"},
+                         {"why", "Take a while."},
+                         {"undo", "byCommand"},
+                         {"run", pythonCode(touch.arg(shop.path("at-work")).arg(50))},
+                         {"undoCommand", pythonCode(back + end)}};
+  plan["changes"] = changes;
+  Workshop::write(planFile, QJsonDocument(plan).toJson());
+}
+
 bool isOffline(const Workshop& shop) {
   QDirIterator files(shop.path("box/sites"), {"app_offline.htm"}, QDir::Files, QDirIterator::Subdirectories);
   return files.hasNext();
@@ -134,23 +157,25 @@ bool isOffline(const Workshop& shop) {
 class TestInterrupted : public QObject {
   Q_OBJECT
  private slots:
-#ifdef Q_OS_UNIX
   void anInstallationIsTakenBack_data() {
+    QTest::addColumn<QString>("command");
     QTest::addColumn<int>("signal");
     QTest::addColumn<bool>("twice");
-    QTest::newRow("Ctrl+C") << SIGINT << false;
-    QTest::newRow("Ctrl+C and once more") << SIGINT << true;
-    QTest::newRow("a polite end") << SIGTERM << false;
+    QTest::newRow("Ctrl+C") << "install" << SIGINT << false;
+    QTest::newRow("Ctrl+C and once more") << "install" << SIGINT << true;
+    QTest::newRow("a polite end") << "install" << SIGTERM << false;
+    QTest::newRow("preparing") << "prepare" << SIGINT << true;
   }
   /// pip, and what pip has started, is ended; then nothing is left of it.
   void anInstallationIsTakenBack() {
+    QFETCH(QString, command);
     QFETCH(int, signal);
     QFETCH(bool, twice);
     Workshop shop;
     QCOMPARE(shop.createSandbox().exitCode, 0);
     const QString package = slowPackage(shop);
     const auto before = treeOf(shop.sandbox());
-    Program install(on(shop, {"install", package, "--python", Workshop::python(), "--no-verify"}));
+    Program install(on(shop, {command, package, "--python", Workshop::python(), "--no-verify"}));
     const bool reached = install.waitUntil([&] { return QFile::exists(shop.path("pip-is-here")); });
     if (!reached) install.exitCode();
     QVERIFY2(reached, qPrintable(install.said()));
@@ -165,6 +190,27 @@ class TestInterrupted : public QObject {
     QCOMPARE(treeOf(shop.sandbox()), before);
     const auto next = shop.run({"history", "--server", shop.sandbox()});
     QVERIFY2(next.exitCode == 0 && !next.err.contains("cut off"), qPrintable(next.text()));
+  }
+
+  /// A program that takes back isn't reached by the Ctrl+C of a person who presses it again.
+  void anApplyIsTakenBackToItsEnd() {
+    Workshop shop;
+    QCOMPARE(shop.createSandbox().exitCode, 0);
+    const QString file = shop.path("plan.json");
+    const auto planned = shop.run(shop.deployment("plan", {"--no-check", "--output", file}));
+    QVERIFY2(planned.exitCode == 2, qPrintable(planned.text()));
+    addProgram(shop, file);
+    const auto before = treeOf(shop.sandbox());
+    Program apply(on(shop, {"apply", "--plan", file, "--no-verify"}));
+    QVERIFY(apply.waitUntil([&] { return QFile::exists(shop.path("at-work")); }));
+    apply.get(SIGINT);
+    QVERIFY(apply.waitUntil([&] { return QFile::exists(shop.path("taking-back")); }));
+    apply.get(SIGINT);
+    apply.get(SIGINT);
+    QVERIFY2(apply.exitCode() == 4, qPrintable(apply.said()));
+    QVERIFY2(apply.said().contains("IISWSGI-0304"), qPrintable(apply.said()));
+    QVERIFY(QFile::exists(shop.path("taken-back")));
+    QCOMPARE(treeOf(shop.sandbox()), before);
   }
 
   void anUninstallationIsTakenBack() {
@@ -250,7 +296,6 @@ class TestInterrupted : public QObject {
     const auto again = shop.run(install(second));
     QVERIFY2(again.exitCode == 0, qPrintable(again.text()));
   }
-#endif
 };
 
 QTEST_GUILESS_MAIN(TestInterrupted)
