@@ -53,6 +53,45 @@ void letGo(int signal) {
   sigaction(signal, &action, nullptr);
 }
 
+termios asBefore = {};
+
+/// tcsetattr may be called here. Whoever gives up at a question gets the terminal back as it was.
+void onSignalInSilence(int signal) {
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &asBefore);
+  raise(signal);  // which ends the program once this returns
+}
+
+/// While it lives, the terminal doesn't show what is typed.
+class Silence {
+ public:
+  Silence() : m_terminal(tcgetattr(STDIN_FILENO, &asBefore) == 0) {
+    if (!m_terminal) return;
+    struct sigaction action = {};
+    action.sa_handler = onSignalInSilence;
+    action.sa_flags = SA_RESETHAND;
+    for (std::size_t i = 0; i < endings.size(); ++i) {
+      sigaction(endings[i], nullptr, &m_before[i]);
+      if (m_before[i].sa_handler != SIG_IGN) sigaction(endings[i], &action, nullptr);
+    }
+    termios silent = asBefore;
+    silent.c_lflag &= ~tcflag_t(ECHO);
+    silent.c_lflag |= ECHONL;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  }
+  ~Silence() {
+    if (!m_terminal) return;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &asBefore);
+    for (std::size_t i = 0; i < endings.size(); ++i)
+      sigaction(endings[i], &m_before[i], nullptr);
+  }
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+
+ private:
+  bool m_terminal;
+  std::array<struct sigaction, endings.size()> m_before = {};
+};
+
 }  // namespace
 
 bool isTerminal() {
@@ -75,15 +114,8 @@ QString readAnswer() {
 }
 
 QString readSecret() {
-  termios before{};
-  const bool terminal = tcgetattr(STDIN_FILENO, &before) == 0;
-  termios silent = before;
-  silent.c_lflag &= ~tcflag_t(ECHO);
-  silent.c_lflag |= ECHONL;
-  if (terminal) tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-  const QString answer = readAnswer();
-  if (terminal) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-  return answer;
+  const Silence silence;
+  return readAnswer();
 }
 
 bool takesColours() {
