@@ -10,6 +10,7 @@
 
 #include "app/gui/packages/build_result.h"
 #include "app/gui/packages/file_tree.h"
+#include "app/gui/packages/path_fields.h"
 #include "app/gui/widgets/browse.h"
 #include "app/gui/widgets/busy_line.h"
 #include "app/gui/widgets/field.h"
@@ -18,11 +19,6 @@
 
 namespace iiswsgi::gui {
 namespace {
-
-QString fullPath(const QString& written) {
-  const QString text = written.trimmed();
-  return text.isEmpty() ? QString() : QDir::toNativeSeparators(QDir().absoluteFilePath(text));
-}
 
 QComboBox* applicationBox() {
   auto* box = new QComboBox;
@@ -216,19 +212,8 @@ void BuildPanel::makeOutput() {
 }
 
 void BuildPanel::makeFeed() {
-  auto* choose = makeButton(tr("Cho&ose ..."));
-  m_feedField->addBeside(choose);
   m_details->layout()->addWidget(m_feedField);
-  connect(choose, &QPushButton::clicked, this, [this] {
-    browseNewFile(this, tr("Choose the feed"), m_feed->text(), {tr("Feeds (*.xml)")},
-                  [this](const QString& path) { m_state.setFeed(path); });
-  });
-  connect(m_feed, &QLineEdit::textEdited, &m_state, &BuildState::setFeed);
-  connect(m_feed, &QLineEdit::editingFinished, this, [this] {
-    m_feedField->touch();
-    if (!m_state.feed().isEmpty()) m_state.setFeed(m_state.feed());
-    m_feed->setText(m_state.feedText());
-  });
+  askForFeed(m_feedField, m_feed, m_state);
 }
 
 void BuildPanel::makeResult() {

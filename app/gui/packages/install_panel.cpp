@@ -11,6 +11,7 @@
 #include "app/core/base/counted.h"
 #include "app/gui/packages/answer_form.h"
 #include "app/gui/packages/file_tree.h"
+#include "app/gui/packages/path_fields.h"
 #include "app/gui/packages/server_box.h"
 #include "app/gui/widgets/browse.h"
 #include "app/gui/widgets/busy_line.h"
@@ -22,14 +23,6 @@
 #include "app/gui/widgets/tab_order.h"
 
 namespace iiswsgi::gui {
-namespace {
-
-QString fullPath(const QString& written) {
-  const QString text = written.trimmed();
-  return text.isEmpty() ? QString() : QDir::toNativeSeparators(QDir().absoluteFilePath(text));
-}
-
-}  // namespace
 
 InstallPanel::InstallPanel(Session& session, QWidget* parent)
     : Panel(tr("Install a package"),
@@ -82,18 +75,10 @@ void InstallPanel::makePackageField() {
   auto* package = new Field(tr("&Package"), m_path, tr("A zip file that holds a Web Deploy package."));
   auto* browse = makeButton(tr("B&rowse ..."));
   browse->setObjectName(QStringLiteral("browsePackage"));
-  package->addBeside(browse);
   column()->addWidget(package);
   column()->addWidget(m_letter);
-  connect(browse, &QPushButton::clicked, this, [this] {
-    browseFile(this, tr("Choose a package"), m_path->text(), {tr("Packages (*.zip)"), tr("All files (*)")},
-               [this](const QString& path) { open(path); });
-  });
-  connect(m_path, &QLineEdit::returnPressed, this, [this] { open(m_path->text()); });
+  askForPackage(package, m_path, browse, [this] { return m_state.path(); }, [this](const QString& path) { open(path); });
   connect(m_path, &QLineEdit::textEdited, this, &InstallPanel::showButtons);
-  connect(m_path, &QLineEdit::editingFinished, this, [this] {
-    if (fullPath(m_path->text()) != m_state.path()) open(m_path->text());
-  });
 }
 
 void InstallPanel::makeFields() {

@@ -1,6 +1,5 @@
 #include "app/gui/packages/publish_panel.h"
 
-#include <QDir>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QPushButton>
@@ -8,22 +7,14 @@
 #include "app/core/base/counted.h"
 #include "app/gui/packages/build_state.h"
 #include "app/gui/packages/finding_list.h"
+#include "app/gui/packages/path_fields.h"
 #include "app/gui/packages/publication_view.h"
-#include "app/gui/widgets/browse.h"
 #include "app/gui/widgets/busy_line.h"
 #include "app/gui/widgets/field.h"
 #include "app/gui/widgets/label.h"
 #include "app/gui/widgets/letter_panel.h"
 
 namespace iiswsgi::gui {
-namespace {
-
-QString fullPath(const QString& written) {
-  const QString text = written.trimmed();
-  return text.isEmpty() ? QString() : QDir::toNativeSeparators(QDir().absoluteFilePath(text));
-}
-
-}  // namespace
 
 PublishPanel::PublishPanel(Session& session, QWidget* parent)
     : Panel(tr("Check and publish"),
@@ -68,35 +59,16 @@ PublishPanel::PublishPanel(Session& session, QWidget* parent)
 void PublishPanel::makePackageField() {
   m_path->setObjectName(QStringLiteral("existingPackage"));
   auto* field = new Field(tr("Packa&ge"), m_path, tr("A zip file that holds a Web Deploy package."));
-  field->addBeside(m_browse);
   column()->addWidget(field);
   column()->addWidget(m_letter);
-  connect(m_browse, &QPushButton::clicked, this, [this] {
-    browseFile(this, tr("Choose a package"), m_path->text(), {tr("Packages (*.zip)"), tr("All files (*)")},
-               [this](const QString& path) { open(path); });
-  });
-  connect(m_path, &QLineEdit::returnPressed, this, [this] { open(m_path->text()); });
+  askForPackage(field, m_path, m_browse, [this] { return m_state.path(); }, [this](const QString& path) { open(path); });
   connect(m_path, &QLineEdit::textEdited, this, &PublishPanel::showButtons);
-  connect(m_path, &QLineEdit::editingFinished, this, [this] {
-    if (fullPath(m_path->text()) != m_state.path()) open(m_path->text());
-  });
 }
 
 void PublishPanel::makeFeedField() {
   m_feed->setObjectName(QStringLiteral("existingFeed"));
-  auto* choose = makeButton(tr("Cho&ose ..."));
-  m_feedField->addBeside(choose);
   m_details->layout()->addWidget(m_feedField);
-  connect(choose, &QPushButton::clicked, this, [this] {
-    browseNewFile(this, tr("Choose the feed"), m_feed->text(), {tr("Feeds (*.xml)")},
-                  [this](const QString& path) { m_state.setFeed(path); });
-  });
-  connect(m_feed, &QLineEdit::textEdited, &m_state, &PublishState::setFeed);
-  connect(m_feed, &QLineEdit::editingFinished, this, [this] {
-    m_feedField->touch();
-    if (!m_state.feed().isEmpty()) m_state.setFeed(m_state.feed());
-    m_feed->setText(m_state.feedText());
-  });
+  askForFeed(m_feedField, m_feed, m_state);
 }
 
 void PublishPanel::open(const QString& package, const QString& feed) {
