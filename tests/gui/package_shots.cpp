@@ -138,7 +138,8 @@ void photographCaches(Camera& camera) {
   window.show();
   window.show(window.feedPanel());
   const auto settle = [&] {
-    QTest::qWaitFor([&] { return !window.feedPanel()->state().busy() && !window.feedPanel()->care().busy(); });
+    const auto idle = [&] { return !window.feedPanel()->state().busy() && !window.feedPanel()->care().busy(); };
+    std::ignore = QTest::qWaitFor(idle);
   };
   window.feedPanel()->open("/f/web-pi.xml");
   settle();
