@@ -67,6 +67,7 @@ Task<bool> Answer::finish() {
   if (isReplaced()) {
     Problem problem;
     problem.status = m_head->status;
+    problem.module = QStringLiteral("FastCgiModule");
     m_begun = true;
     Reply reply = problemReply(problem, {}, m_call.detailed);
     co_return co_await m_client.send(std::move(reply));

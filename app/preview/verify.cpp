@@ -45,13 +45,20 @@ host::HttpRequest requestTo(const QList<Address>& addresses, const QUrl& wanted)
   return request;
 }
 
-Error failedAnswer(const host::HttpAnswer& answer, const QUrl& url) {
-  return {apply::codes::verifyFailed,
-          QStringLiteral("%1 answers with %2 %3.")
-              .arg(url.toString(), QString::number(answer.status), QString::fromUtf8(answer.reason)),
+Error failedAnswer(const host::HttpAnswer& answer, const QString& fault, const QUrl& url) {
+  return {apply::codes::verifyFailed, QStringLiteral("%1 answers with %2.").arg(url.toString(), fault),
           QStringLiteral("Start `iiswsgi preview` and open the address: the page tells why. The deployment stays until "
                          "it is undone."),
           QString::fromUtf8(answer.body.left(2000))};
+}
+
+/// Whatever keeps the question from being answered comes after the deployment, which stays: its letter has to say so.
+Error notAnswered(const Error& error) {
+  if (error.code() == apply::codes::verifyFailed) return error;
+  return {apply::codes::verifyFailed, error.message(),
+          QStringLiteral("Start the site, and open its address on the server itself. The deployment stays until "
+                         "`iiswsgi undo` takes it back."),
+          error.text()};
 }
 
 Result<Verification> askPreview(host::Host& host, const discovery::Observed& observed, const plan::Plan& plan) {
@@ -60,7 +67,8 @@ Result<Verification> askPreview(host::Host& host, const discovery::Observed& obs
   const auto answer = host.request(request);
   server->stop();
   if (!answer) return answer.error().during(QStringLiteral("asking the site for its first page"));
-  if (answer->status >= 500) return failedAnswer(*answer, *plan.verifyUrl);
+  const QString fault = apply::faultIn(*answer);
+  if (!fault.isEmpty()) return failedAnswer(*answer, fault, *plan.verifyUrl);
   return Verification{*answer, *plan.verifyUrl, true};
 }
 
@@ -69,8 +77,10 @@ Result<Verification> askPreview(host::Host& host, const discovery::Observed& obs
 Result<Verification> verifyDeployment(host::Host& host, const discovery::Observed& observed, const plan::Plan& plan) {
   const auto answer = apply::verify(host, plan);
   if (answer) return Verification{*answer, *plan.verifyUrl, false};
-  if (!plan.verifyUrl || !nobodyServes(answer.error(), observed)) return answer.error();
-  return askPreview(host, observed, plan);
+  if (!plan.verifyUrl || !nobodyServes(answer.error(), observed)) return notAnswered(answer.error());
+  const auto previewed = askPreview(host, observed, plan);
+  if (!previewed) return notAnswered(previewed.error());
+  return *previewed;
 }
 
 }  // namespace iiswsgi::preview

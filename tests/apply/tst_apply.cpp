@@ -344,6 +344,33 @@ class TestApply : public QObject {
     QCOMPARE(apply::verify(host, plan).error().code(), host::codes::requestFailed);
   }
 
+  /// IIS tells of itself in its page's title; a 404 of the application's own is the application's affair.
+  void verifyTellsTheServersOwnPage_data() {
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("page");
+    QTest::addColumn<QString>("fault");
+    QTest::newRow("hidden") << 404 << QByteArray("<html><title>IIS 10.0 Detailed Error - 404.8 - Not Found</title>")
+                            << "404.8";
+    QTest::newRow("in German")
+        << 404 << QByteArray("<title>IIS 10.0 - Detaillierter Fehler - 404.2 - Not Found</title>") << "404.2";
+    QTest::newRow("no default document")
+        << 403 << QByteArray("<TITLE>IIS 10.0 Detailed Error - 403.14 - Forbidden</TITLE>") << "403.14";
+    QTest::newRow("https is asked for") << 403 << QByteArray("<title>IIS 10.0 Detailed Error - 403.4</title>") << "";
+    QTest::newRow("the application's page") << 404 << QByteArray("<title>Not found</title>404.8") << "";
+    QTest::newRow("in its place")
+        << 404 << QByteArray("<title>IIS 10.0 Detailed Error - 404.0 - Not Found</title><td>FastCgiModule</td>") << "";
+    QTest::newRow("another status") << 200 << QByteArray("<title>What 404.8 means</title>") << "";
+  }
+  void verifyTellsTheServersOwnPage() {
+    QFETCH(int, status);
+    QFETCH(QByteArray, page);
+    QFETCH(QString, fault);
+    host::HttpAnswer answer;
+    answer.status = status;
+    answer.body = page;
+    QCOMPARE(apply::faultIn(answer).section(' ', 0, 0), fault);
+  }
+
  private:
   /// The power went when the second of two files was about to be written.
   static FakeHost cutOff() {

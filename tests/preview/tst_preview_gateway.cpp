@@ -128,6 +128,33 @@ class TestPreviewGateway : public QObject {
     QVERIFY(live.ok());
     QVERIFY(!live->byPreview);
   }
+
+  /// It has been carried out by then, whatever the reason is.
+  void anIisThatDoesNotAnswerHasTheDeploymentAllTheSame() {
+    const auto host = platform::makeHost();
+    discovery::Observed observed;
+    observed.server.kind = discovery::ServerKind::Iis;
+    plan::Plan plan;
+    plan.verifyUrl = QUrl(QStringLiteral("http://localhost:%1/hello").arg(freePort()));
+    const auto asked = preview::verifyDeployment(*host, observed, plan);
+    QVERIFY(!asked.ok());
+    QCOMPARE(asked.error().code(), apply::codes::verifyFailed);
+    QVERIFY2(asked.error().hint().contains("stays"), qPrintable(asked.error().text()));
+    QVERIFY2(asked.error().text().contains(host::codes::requestFailed.text()), qPrintable(asked.error().text()));
+  }
+
+  void aPreviewThatCantBeStartedLeavesTheDeployment() {
+    const Folder folder;
+    const auto host = platform::makeHost();
+    discovery::Observed observed;
+    observed.server.kind = discovery::ServerKind::File;
+    observed.server.configPath = folder.path("nothing.config");
+    plan::Plan plan;
+    plan.verifyUrl = QUrl(QStringLiteral("http://localhost:%1/hello").arg(freePort()));
+    const auto asked = preview::verifyDeployment(*host, observed, plan);
+    QVERIFY(!asked.ok());
+    QCOMPARE(asked.error().code(), apply::codes::verifyFailed);
+  }
 };
 
 QTEST_GUILESS_MAIN(TestPreviewGateway)

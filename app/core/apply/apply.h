@@ -83,7 +83,10 @@ Result<plan::Plan> makeUndoPlan(host::Host& host, const Receipt& receipt, const 
 /// of which nobody knows whose it is: they stay.
 Result<QStringList> markUndone(host::Host& host, const Receipt& receipt);
 
-/// One real request to plan.verifyUrl; any answer below 500 that came through the gateway is a success.
+/// What is wrong with it, "404.8 Not Found" for example. Empty for any answer below 500 that came through the gateway.
+QString faultIn(const host::HttpAnswer& answer);
+
+/// One real request to plan.verifyUrl.
 Result<host::HttpAnswer> verify(host::Host& host, const plan::Plan& plan);
 
 }  // namespace iiswsgi::apply
