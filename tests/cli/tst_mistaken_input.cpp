@@ -30,12 +30,46 @@ QString packageIn(const Workshop& shop) {
   return shop.path("shop-1.2.zip");
 }
 
+QStringList goingTo(const QString& path, const Workshop& shop, const QString& command) {
+  return {command,    packageIn(shop),    "--server", shop.sandbox(),    "--no-environment",
+          "--python", Workshop::python(), "--app",    "app:application", "--site",
+          "Sandbox",  "--path",           path};
+}
+
 }  // namespace
 
 /// What a person types wrong on the command line is told, and told of the right thing.
 class TestMistakenInput : public QObject {
   Q_OBJECT
  private slots:
+  void aPathThatIisOrWindowsCantHaveIsRefused_data() {
+    QTest::addColumn<QString>("path");
+    for (const char* path :
+         {"/../../outside", "/a:b", "/a?b", "/con", "/shop/nul.txt", "/shop.", "/a//b", "/./a", "/50%"})
+      QTest::newRow(path) << path;
+  }
+  /// The package doesn't ask where it goes, so that only the option says it.
+  void aPathThatIisOrWindowsCantHaveIsRefused() {
+    QFETCH(QString, path);
+    Workshop shop;
+    shop.createSandbox();
+    const auto before = shop.configuration();
+    for (const char* command : {"install", "prepare"}) {
+      const auto refused = shop.run(goingTo(path, shop, command));
+      QVERIFY2(refused.exitCode == 1 && refused.err.startsWith("IISWSGI-0712"), qPrintable(refused.text()));
+      QVERIFY2(refused.err.contains(path), qPrintable(refused.err));
+    }
+    QCOMPARE(shop.configuration(), before);
+  }
+
+  void aSlashAtThePathsEndSaysNothing() {
+    Workshop shop;
+    shop.createSandbox();
+    const auto planned = shop.run(goingTo("/shop/", shop, "install") + QStringList{"--dry-run"});
+    QVERIFY2(planned.exitCode == 2, qPrintable(planned.text()));
+    QVERIFY2(planned.out.contains("/shop/") && !planned.out.contains("/shop//"), qPrintable(planned.out));
+  }
+
   void anAddressForAFeedIsAWholeOne_data() {
     QTest::addColumn<QStringList>("options");
     QTest::newRow("author") << QStringList{"--author-url", "example.org"};

@@ -28,6 +28,7 @@ inline constexpr ErrorCode otherPackage{705};    ///< the deployment is another 
 inline constexpr ErrorCode pythonNotChosen{706};
 inline constexpr ErrorCode installedElsewhere{709};  ///< the deployment is another place's
 inline constexpr ErrorCode nothingThere{711};        ///< "in place" is said of a place that isn't
+inline constexpr ErrorCode badPath{712};             ///< neither IIS nor Windows could have an application there
 }  // namespace codes
 
 /// What a package brings.

@@ -20,11 +20,6 @@ using discovery::Observed;
 using discovery::Server;
 using package::Package;
 
-/// "Default Web Site/shop", as packages ask for it.
-QString applicationOf(const plan::Desired& desired) {
-  return desired.path == QLatin1String("/") ? desired.site : desired.site + desired.path;
-}
-
 class Preparer {
  public:
   Preparer(host::Host& host, const Server& server, const Wish& wish)
@@ -62,7 +57,8 @@ class Preparer {
   Result<Ready> inPlace(const QString& application) {
     ASSIGN_OR_RETURN(m_ready.observed, discovery::observe(m_host, m_server));
     auto& desired = m_ready.choice.desired;
-    std::tie(desired.site, desired.path) = siteAndPath(application);
+    std::tie(desired.site, desired.path) = siteAndPath(withoutSlashes(application));
+    RETURN_IF_ERROR(checkPath(m_ready.observed, desired));
     const QString folder = folderFor(m_ready.observed, desired);
     if (folder.isEmpty() || !host::exists(m_host, folder)) {
       const auto sites = m_ready.observed.config->sites();
@@ -151,7 +147,7 @@ class Preparer {
     if (!m_wish.path.isEmpty()) path = m_wish.path;
     auto& desired = m_ready.choice.desired;
     desired.site = site;
-    desired.path = path;
+    desired.path = withoutSlashes(path);
     if (const auto* where = package::applicationParameter(package.parameters()))
       answers.insert(where->name, applicationOf(desired));
   }
@@ -160,6 +156,8 @@ class Preparer {
     Choice& choice = m_ready.choice;
     if (choice.desired.name.isEmpty()) choice.desired.name = bundle.id;
     choice.desired.server = m_server.name;
+    // First of all: the folder is read, and a path may lead anywhere.
+    RETURN_IF_ERROR(checkPath(m_ready.observed, choice.desired));
     const QString folder = folderFor(m_ready.observed, choice.desired);
     ASSIGN_OR_RETURN(const Present present, readPresent(m_host, folder, choice.stateFolder, choice.desired.name));
     RETURN_IF_ERROR(readPythonOf(choice.desired));

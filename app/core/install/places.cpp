@@ -1,6 +1,10 @@
 #include "app/core/install/places.h"
 
+#include <QRegularExpression>
+
 #include "app/core/discovery/paths.h"
+#include "app/core/install/installation.h"
+#include "app/core/package/names.h"
 
 namespace iiswsgi::install {
 namespace {
@@ -10,6 +14,19 @@ QString rootOf(const iisconfig::Application& application) {
     if (directory.path == QLatin1String("/")) return directory.physicalPath;
   }
   return {};
+}
+
+/// IIS Manager and appcmd refuse the first ones (ApplicationCollection.InvalidApplicationPathCharacters); % and # mean
+/// something else in an address.
+QString objectionTo(const QString& path) {
+  static const QRegularExpression forbidden(QStringLiteral("[\\\\?;:@&=+$,|\"<>*%#]"));
+  if (const auto match = forbidden.match(path); match.hasMatch())
+    return QStringLiteral("IIS has no application with %1 in its path").arg(match.captured());
+  const QStringList parts = path.split(QLatin1Char('/'));
+  if (parts.contains(QStringLiteral("..")) || parts.contains(QStringLiteral(".")) || parts.contains(QString()))
+    return QStringLiteral("a part of it is empty, or leads elsewhere");
+  if (package::checkName(path)) return {};
+  return QStringLiteral("Windows has no folder of that name, or means another one by it");
 }
 
 }  // namespace
@@ -33,6 +50,28 @@ QString placeIn(const QString& folder, const QString& relative, bool windows) {
   QString path = relative;
   if (windows) path.replace(QLatin1Char('/'), QLatin1Char('\\'));
   return discovery::joinPath(folder, path, windows);
+}
+
+QString applicationOf(const plan::Desired& desired) {
+  return desired.path == QLatin1String("/") ? desired.site : desired.site + desired.path;
+}
+
+QString withoutSlashes(QString path) {
+  while (path.size() > 1 && path.endsWith(QLatin1Char('/')))
+    path.chop(1);
+  return path;
+}
+
+Result<void> checkPath(const discovery::Observed& observed, const plan::Desired& desired) {
+  const auto sites = observed.config->sites();
+  const iisconfig::Site* site = siteOf(sites, desired.site);
+  // No site: the plan says so.
+  if (!site || desired.path == QLatin1String("/") || applicationAt(*site, desired.path)) return {};
+  const QString objection = objectionTo(desired.path.mid(1));
+  if (objection.isEmpty()) return {};
+  return Error(codes::badPath,
+               QStringLiteral("%1 can't be the path of an application: %2.").arg(desired.path, objection),
+               QStringLiteral("Choose another path, for example /shop: letters, digits, hyphens and underscores."));
 }
 
 QString folderFor(const discovery::Observed& observed, const plan::Desired& desired) {

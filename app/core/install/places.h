@@ -13,6 +13,15 @@ const iisconfig::Application* applicationAt(const iisconfig::Site& site, const Q
 /// Where a site has a path: its application's folder, or the one that it would get.
 QString folderFor(const discovery::Observed& observed, const plan::Desired& desired);
 
+/// "Default Web Site/shop", as packages ask for it.
+QString applicationOf(const plan::Desired& desired);
+
+/// "/shop/" is the same place as "/shop".
+QString withoutSlashes(QString path);
+
+/// Whether `desired.path` can be one of the site's applications, and a folder in it: badPath. One that is there, can.
+Result<void> checkPath(const discovery::Observed& observed, const plan::Desired& desired);
+
 /// A full path out of a folder and a relative one with "/".
 QString placeIn(const QString& folder, const QString& relative, bool windows);
 
