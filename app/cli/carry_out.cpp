@@ -52,8 +52,10 @@ std::optional<Exit> showAndAsk(const Context& context, const plan::Plan& plan) {
 }
 
 Result<apply::Receipt> carryOut(const Context& context, const Target& target, const plan::Plan& plan) {
-  const Interrupts interrupts(context.console);
-  return carryOut(context, target, plan, optionsFor(context, target, interrupts.cancelled()));
+  Interrupts interrupts(context.console);
+  const auto receipt = carryOut(context, target, plan, optionsFor(context, target, interrupts.cancelled()));
+  if (!receipt) interrupts.keepToTheEnd();
+  return receipt;
 }
 
 apply::Options optionsFor(const Context& context, const Target& target, const Cancelled& cancelled) {

@@ -33,11 +33,12 @@ void tellPublishers(const Context& context, const QString& folder) {
 Result<install::Done> doIt(const Context& context, const Target& target, const install::Ready& ready) {
   if (const auto may = apply::checkRights(ready.installation.plan, context.host); !may)
     return toldForServer(may.error(), target.server, context.host);
-  const Interrupts interrupts(context.console);
+  Interrupts interrupts(context.console);
   const apply::Options options = optionsFor(context, target, interrupts.cancelled());
   const auto done = install::carryOut(context.host, ready, options, {{}, [&] { return interrupts.came(); }});
-  if (!done) return toldForServer(done.error(), target.server, context.host);
-  return *done;
+  if (done) return *done;
+  interrupts.keepToTheEnd();
+  return toldForServer(done.error(), target.server, context.host);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ Interrupts::Interrupts(const Console& console) : m_console(console) {
 }
 
 Interrupts::~Interrupts() {
-  if (m_console.releaseInterrupts) m_console.releaseInterrupts();
+  if (!m_kept && m_console.releaseInterrupts) m_console.releaseInterrupts();
 }
 
 }  // namespace iiswsgi::cli

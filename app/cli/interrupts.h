@@ -16,11 +16,14 @@ class Interrupts {
   Interrupts& operator=(const Interrupts&) = delete;
 
   const Cancelled& cancelled() const { return m_cancelled; }  ///< null, where nobody can interrupt
+  /// Nothing comes any more but the letter and the exit code: whoever presses it once more gets these too.
+  void keepToTheEnd() { m_kept = true; }
   bool came() const { return m_cancelled && *m_cancelled; }
 
  private:
   const Console& m_console;
   Cancelled m_cancelled;
+  bool m_kept = false;
 };
 
 }  // namespace iiswsgi::cli

@@ -10,7 +10,6 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QTest>
-#include <QThread>
 
 #include "app/cli/cli.h"
 #include "tests/cli/workshop.h"
@@ -180,10 +179,11 @@ class TestInterrupted : public QObject {
     if (!reached) install.exitCode();
     QVERIFY2(reached, qPrintable(install.said()));
     install.get(signal);
-    for (int i = 0; twice && i < 20; ++i) {
-      QThread::msleep(20);
-      install.get(signal);
-    }
+    // And again, until it has ended: its exit code is what a script goes by.
+    install.waitUntil([&] {
+      if (twice) install.get(signal);
+      return false;
+    });
     const int exit = install.exitCode();
     QVERIFY2(exit == static_cast<int>(iiswsgi::cli::Exit::RolledBack), qPrintable(install.said()));
     QVERIFY2(install.said().contains("IISWSGI-0304"), qPrintable(install.said()));

@@ -175,7 +175,8 @@ Result<Exit> buildPackage(const Context& context) {
     ASSIGN_OR_RETURN(const auto draft, build::draw(context.host, order));
     return listDraft(context, draft);
   }
-  const Interrupts interrupts(context.console);
+  Interrupts interrupts(context.console);
+  interrupts.keepToTheEnd();
   ASSIGN_OR_RETURN(const auto built, build::build(context.host, order, watchFor(context.console, interrupts, json)));
   const Exit exit = hasMistake(built.findings) ? Exit::Failed : Exit::Done;
   if (json) {

@@ -35,7 +35,8 @@ Result<apply::Receipt> chooseReceipt(const Context& context, const Target& targe
 /// To its end, whatever is typed: an environment that is deleted by half can't be put together again.
 Result<Exit> takeBack(const Context& context, const Target& target, const apply::Receipt& receipt,
                       const plan::Plan& plan) {
-  const Interrupts interrupts(context.console);
+  Interrupts interrupts(context.console);
+  interrupts.keepToTheEnd();
   if (!plan.empty()) {
     ASSIGN_OR_RETURN(const auto done, carryOut(context, target, plan, optionsFor(context, target, {})));
     printLine(context.console.out, QStringLiteral("Undone (%1).").arg(done.id));
