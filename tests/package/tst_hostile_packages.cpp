@@ -129,6 +129,7 @@ class TestHostilePackages : public QObject {
     row("encrypted", with({"shop/secret", "0123456789abcdef", 0x801}), codes::encrypted, "is encrypted");
     row("unknown compression", with({"shop/x", "x", 0x800, 14}), codes::unknownCompression, "method 14");
     row("no zip file", "<html>404</html>", codes::notAZip, "no zip file");
+    row("nothing in it", QByteArray(), codes::notAZip, "no zip file");
     row("cut off", honestZip().bytes().chopped(40), codes::notAZip, "its end is missing");
     row("no manifest", RawZip().add("readme.txt", "x").bytes(), codes::noManifest, "no Manifest.xml");
     row("two manifests", with({"archive.xml", "<sitemanifest/>"}), codes::bothManifests, "and an archive.xml");

@@ -135,7 +135,10 @@ Result<Archive> Archive::open(std::unique_ptr<QIODevice> device, const Limits& l
   archive.m_zip->device = std::move(device);
   zip_error_t error;
   zip_error_init(&error);
-  archive.m_zip->zip = openForReading(*archive.m_zip->device, error);
+  if (archive.m_size == 0)  // to libzip an archive that is yet to be filled
+    zip_error_set(&error, ZIP_ER_NOZIP, 0);
+  else
+    archive.m_zip->zip = openForReading(*archive.m_zip->device, error);
   if (!archive.m_zip->zip) return notOpened(error, error.zip_err == ZIP_ER_ENCRNOTSUPP);
   zip_t* zip = archive.m_zip->zip;
   const zip_int64_t count = zip_get_num_entries(zip, 0);
