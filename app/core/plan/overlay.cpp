@@ -1,5 +1,7 @@
 #include "app/core/plan/overlay.h"
 
+#include <algorithm>
+
 namespace iiswsgi::plan {
 namespace {
 
@@ -102,6 +104,17 @@ std::vector<Change> Overlay::changes() const {
     add(file.path, file.before, isAsWeBeganIt(file.document) ? std::nullopt : std::optional(file.document.bytes()));
   }
   return changes;
+}
+
+QList<iisconfig::Level> levelsTo(const discovery::Observed& observed, const QString& location) {
+  QList<iisconfig::Level> levels{{QString(), *observed.config, false}};
+  for (auto it = observed.webConfigs.begin(); it != observed.webConfigs.end(); ++it) {
+    if (!it->bytes || !isAbove(it.key(), location)) continue;
+    if (const auto document = iisconfig::Document::parse(*it->bytes)) levels.append({it.key(), *document, true});
+  }
+  std::sort(levels.begin(), levels.end(),
+            [](const auto& one, const auto& other) { return one.path.size() < other.path.size(); });
+  return levels;
 }
 
 }  // namespace iiswsgi::plan

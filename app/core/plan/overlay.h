@@ -51,4 +51,8 @@ class Overlay {
   QMap<QString, QStringList> m_why;
 };
 
+/// The same for a look at one place that is taken at each keystroke: nothing is read but the web.configs on the way. One
+/// that can't be read is left out.
+QList<iisconfig::Level> levelsTo(const discovery::Observed& observed, const QString& location);
+
 }  // namespace iiswsgi::plan

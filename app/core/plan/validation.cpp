@@ -97,14 +97,13 @@ void Validation::site() {
 /// An application that is taken away may be anywhere.
 void Validation::hiddenSegment(const QString& path) {
   if (path == QLatin1String("/") || m_desired.goal != Desired::Goal::Deployed) return;
-  const auto overlay = Overlay::open(m_observed);
-  if (!overlay) return;  // the planner says why
   const QString location = locationOf(m_desired);
-  const auto hidden = iisconfig::hiddenSegments(overlay->levels(location), location);
+  const auto hidden = iisconfig::hiddenSegments(levelsTo(m_observed, location), location);
   const QString segment = hidden ? iisconfig::hiddenSegmentIn(path, *hidden) : QString();
   if (segment.isEmpty()) return;
   add("path", codes::addressHidden,
-      QStringLiteral("IIS answers 404.8 for every address with a part called \"%1\", whatever is served there.").arg(segment),
+      QStringLiteral("IIS answers 404.8 for every address with a part called \"%1\", whatever is served there.")
+          .arg(segment),
       QStringLiteral("Choose another path than %1. The list is hiddenSegments in requestFiltering.").arg(path));
 }
 
