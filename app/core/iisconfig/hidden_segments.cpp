@@ -8,21 +8,22 @@ namespace {
 const QString filtering = QStringLiteral("system.webServer/security/requestFiltering");
 const QString part = QStringLiteral("hiddenSegments");
 
+void takeAway(const Element& list, QStringList& hidden) {
+  for (const Element& entry : list.children) {
+    if (entry.name != QLatin1String("remove")) continue;
+    const QString taken = entry.attributes.value(QStringLiteral("segment"));
+    hidden.removeIf([&](const QString& segment) { return segment.compare(taken, Qt::CaseInsensitive) == 0; });
+  }
+}
+
 /// What IIS's own applicationHost.config lists, but for what a <remove> on the way takes from it.
 QStringList defaultsFor(const QList<Level>& levels) {
   QStringList hidden{"web.config",         "bin",               "App_code", "App_GlobalResources",
                      "App_LocalResources", "App_WebReferences", "App_Data", "App_Browsers"};
   for (const Level& level : levels) {
     for (const auto& instance : level.document.sections(filtering)) {
-      for (const Element& list : instance.content.children) {
-        if (list.name != part) continue;
-        for (const Element& entry : list.children) {
-          if (entry.name == QLatin1String("remove"))
-            hidden.removeIf([&](const QString& segment) {
-              return segment.compare(entry.attributes.value(QStringLiteral("segment")), Qt::CaseInsensitive) == 0;
-            });
-        }
-      }
+      for (const Element& list : instance.content.children)
+        if (list.name == part) takeAway(list, hidden);
     }
   }
   return hidden;
