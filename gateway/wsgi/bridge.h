@@ -72,6 +72,7 @@ class Log {
 /// An interpreter as found by python.h: everything needed to be it.
 struct Interpreter {
   std::string executable;               ///< what sys.executable shall say
+  std::string baseExecutable;           ///< sys._base_executable, which multiprocessing starts; may be empty
   std::string library;                  ///< libpython3.X.so / python3X.dll, full path
   std::vector<std::string> companions;  ///< libraries that its modules need and only its own program would find
   int major = 0;

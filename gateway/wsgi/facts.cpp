@@ -25,6 +25,7 @@ void addOnce(std::vector<std::string>& list, const std::string& value) {
 
 void take(Facts& facts, const std::string& name, const std::string& value) {
   if (name == "executable") facts.executable = value;
+  if (name == "base_executable") facts.baseExecutable = value;
   if (name == "implementation") facts.implementation = value;
   if (name == "version") facts.version = value;
   if (name == "major") facts.major = numberIn(value);

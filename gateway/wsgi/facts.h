@@ -11,6 +11,7 @@ namespace iiswsgi::wsgi {
 
 struct Facts {
   std::string executable;      ///< sys.executable
+  std::string baseExecutable;  ///< sys._base_executable; may be empty
   std::string implementation;  ///< cpython, pypy, ...
   std::string version;         ///< sys.version, in one line
   int major = 0;

@@ -123,6 +123,7 @@ def companions():
 name = "python%d.%d" % sys.version_info[:2]
 put("iiswsgi facts 1\n")
 say("executable", sys.executable)
+say("base_executable", getattr(sys, "_base_executable", None))
 say("implementation", getattr(getattr(sys, "implementation", None), "name", "cpython"))
 say("version", sys.version)
 say("major", sys.version_info[0])

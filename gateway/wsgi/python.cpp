@@ -148,7 +148,7 @@ std::variant<Interpreter, Failure> findInterpreter(const std::string& pythonPath
   if (const auto objection = objectionTo(facts)) return *objection;
   const std::string library = libraryOf(facts);
   if (library.empty()) return noSharedLibrary(facts);
-  return Interpreter{facts.executable, library, facts.companions, facts.major, facts.minor};
+  return Interpreter{facts.executable, facts.baseExecutable, library, facts.companions, facts.major, facts.minor};
 }
 
 std::variant<std::unique_ptr<Bridge>, Failure> loadBridge(const Interpreter& interpreter,

@@ -34,6 +34,8 @@ class Configuration {
     // Both: without `executable` Python looks for a program of its own name on PATH, and takes that one's home.
     status = set(&m_config.executable, interpreter.executable);
     if (PyStatus_Exception(status)) return status;
+    status = setBase(interpreter);
+    if (PyStatus_Exception(status)) return status;
     wchar_t name[] = L"iiswsgi-gateway";
     wchar_t* arguments[] = {name};
     return PyConfig_SetArgv(&m_config, 1, arguments);
@@ -41,6 +43,12 @@ class Configuration {
   PyStatus initialize() { return Py_InitializeFromConfig(&m_config); }
 
  private:
+  /// From 3.11 on Python finds it by pyvenv.cfg, as python.exe itself does. Before, the launcher of an environment told
+  /// python.exe in its environment variables.
+  PyStatus setBase(const Interpreter& interpreter) {
+    const bool found = interpreter.minor >= 11 || interpreter.baseExecutable.empty();
+    return found ? PyStatus_Ok() : set(&m_config.base_executable, interpreter.baseExecutable);
+  }
   PyStatus set(wchar_t** field, const std::string& text) { return setText(&m_config, field, text); }
 
   PyConfig m_config;
