@@ -80,7 +80,9 @@ class TestPackagesBuild : public test::WindowTest {
     });
     QVERIFY(desk.idle());
     desk.press(desk.build(), "build");
-    QTRY_VERIFY_WITH_TIMEOUT(index.hasPendingConnections(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(index.hasPendingConnections() || desk.build().state().error(), 60000);
+    const auto early = desk.build().state().error();
+    QVERIFY2(index.hasPendingConnections(), early ? qPrintable(early->text()) : "pip doesn't come");
     const auto* pip = index.nextPendingConnection();
     desk.press(desk.build(), "cancelBuild");
     QElapsedTimer waited;

@@ -46,15 +46,15 @@ QString interpreterIn(const QString& folder) {
   return QFile::exists(below) ? below : folder + QStringLiteral("/python.exe");
 }
 
-/// By hand: the fetched CPythons have no launcher for `python -m venv`.
+/// As `python -m venv` would, which copies by CopyFile2 in newer versions: Wine has none.
 QByteArray makeEnvironment(const QString& python, const QString& folder, bool withSystemPackages) {
   const Ran ran = run(python, {"-c", "import sys; print(sys.base_prefix)"});
   const QDir base(QString::fromUtf8(ran.output).trimmed());
   const QString scripts = folder + QStringLiteral("/Scripts");
   if (!QDir().mkpath(scripts) || !QDir().mkpath(sitePackagesIn(folder))) return "no folder";
-  for (const QString& name : base.entryList({"python*.exe", "python3*.dll", "vcruntime*.dll"}, QDir::Files)) {
-    if (!QFile::copy(base.filePath(name), scripts + QLatin1Char('/') + name)) return "no copy of " + name.toUtf8();
-  }
+  for (const QString name : {"python", "venvlauncher"})  // the older versions', and that from 3.13 on
+    QFile::copy(base.filePath("lib/venv/scripts/nt/" + name + ".exe"), scripts + QStringLiteral("/python.exe"));
+  if (!QFile::exists(scripts + QStringLiteral("/python.exe"))) return "no launcher: run tests/windows/launcher.sh";
   QFile configuration(folder + QStringLiteral("/pyvenv.cfg"));
   if (!configuration.open(QIODevice::WriteOnly)) return "no pyvenv.cfg";
   configuration.write("home = " + QDir::toNativeSeparators(base.path()).toUtf8() + "\r\n");
