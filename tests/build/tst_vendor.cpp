@@ -97,6 +97,22 @@ class TestVendor : public QObject {
     QCOMPARE(additions.lock.count("--hash=sha256:"), 6);
   }
 
+  /// pip has no words for this mistake, it prints a traceback.
+  void anExceptionInsidePipIsNamed() {
+    const auto host = platform::makeHost();
+    if (!hasPip(*host)) QSKIP("This machine's Python has no pip.");
+    QTemporaryDir folder;
+    build::Wanted wanted;
+    wanted.requirements = "web\n";
+    wanted.options = QStringList{"--find-links http://["};
+    wanted.project = folder.path();
+    package::Additions additions;
+    const auto done =
+        build::vendor(*host, {python(), "3.12", "win_amd64"}, wanted, folder.filePath("wheels"), additions);
+    QVERIFY(!done.ok());
+    QVERIFY2(done.error().message().endsWith("ValueError: Invalid IPv6 URL"), qPrintable(done.error().text()));
+  }
+
   void theProjectsOwnBuildRunsOnACopy() {
     test::FakeHost host;
     host.files = {{"/shop/setup.py", "x"}, {"/shop/libs/a/setup.py", "y"}, {"/shop/secret", "z"}};

@@ -32,14 +32,17 @@ bool isPassedOn(const QString& option) {
   return form.match(option).hasMatch();
 }
 
-/// What pip says last is why; before that it tells what it did.
+/// What pip says last is why; before that it tells what it did. Of an exception that it has no words for, it prints the
+/// traceback: the last line says which.
 QString reasonOf(const host::CommandOutput& output) {
+  const QString said = QString::fromUtf8(output.errors).trimmed();
   QStringList lines;
-  for (const QString& line : QString::fromUtf8(output.errors).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
+  for (const QString& line : said.split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
     if (line.startsWith(QLatin1String("ERROR:"))) lines << line.mid(7).trimmed();
   }
-  return lines.isEmpty() ? QString::fromUtf8(output.errors).trimmed().section(QLatin1Char('\n'), -1)
-                         : lines.join(QLatin1Char(' '));
+  if (lines.isEmpty() || lines.last() == QLatin1String("Exception:"))
+    return said.section(QLatin1Char('\n'), -1).trimmed();
+  return lines.join(QLatin1Char(' '));
 }
 
 Result<host::CommandOutput> runUnlessCancelled(host::Host& host, host::Command command, const Cancelled& cancelled) {
