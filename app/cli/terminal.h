@@ -23,11 +23,10 @@ QString readSecret();
 bool isTerminal();    ///< standard input and output both
 bool takesColours();  ///< standard error is a terminal that knows ANSI colours; asked while the streams are open
 
-/// From now on Ctrl+C and a polite end (SIGTERM, closing the window) don't end the program; waitForInterrupt returns.
-void waitForInterrupt();
-
-/// From now on Ctrl+C and a polite end don't end the program; each only sets the flag.
+/// From now on Ctrl+C and a polite end (SIGTERM, closing the window) don't end the program; each only sets the flag.
 std::shared_ptr<const std::atomic<bool>> catchInterrupts();
+/// Catches them, and returns once one has come.
+void waitForInterrupt();
 /// They end the program again.
 void releaseInterrupts();
 

@@ -1,4 +1,5 @@
-#include <fcntl.h>
+#include <errno.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <termios.h>
 #include <unistd.h>
@@ -15,23 +16,27 @@ namespace {
 
 constexpr std::array endings{SIGINT, SIGTERM, SIGHUP};
 
-int wakeUp = -1;
-
-/// Never deleted: a handler may run while the program ends.
-std::shared_ptr<std::atomic<bool>>& interrupted() {
-  static auto& flag = *new std::shared_ptr<std::atomic<bool>>(std::make_shared<std::atomic<bool>>(false));
-  return flag;
-}
-std::atomic<bool>* interruptedFlag = nullptr;
+/// What a handler may touch: a flag without a lock, a semaphore, and hardly anything else. Blocking the signals instead
+/// would miss threads that run already.
+struct Interrupted {
+  std::shared_ptr<std::atomic<bool>> flag = std::make_shared<std::atomic<bool>>(false);
+  sem_t came = {};
+  Interrupted() { sem_init(&came, 0, 0); }
+};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-/// A handler may write to a pipe, set such a flag, and hardly anything else; blocking the signals instead would miss
-/// threads that run already.
+/// Never deleted: a handler may run while the program ends.
+Interrupted& interrupted() {
+  static auto& made = *new Interrupted;
+  return made;
+}
+Interrupted* forHandler = nullptr;
+
 void onSignal(int) {
-  if (interruptedFlag != nullptr) *interruptedFlag = true;
-  const char byte = 1;
-  if (wakeUp < 0) return;
-  [[maybe_unused]] const auto written = write(wakeUp, &byte, 1);
+  const int before = errno;
+  *forHandler->flag = true;
+  sem_post(&forHandler->came);
+  errno = before;
 }
 
 /// What the shell made a background job or nohup ignore stays ignored. Calls that wait go on: the flag is looked at
@@ -122,24 +127,17 @@ bool takesColours() {
   return isatty(STDERR_FILENO) != 0;
 }
 
-void waitForInterrupt() {
-  std::array<int, 2> ends{};
-  if (pipe(ends.data()) != 0) return;
-  for (const int end : ends)
-    fcntl(end, F_SETFD, FD_CLOEXEC);
-  wakeUp = ends[1];
+std::shared_ptr<const std::atomic<bool>> catchInterrupts() {
+  forHandler = &interrupted();
   for (const int signal : endings)
     handle(signal);
-  char byte = 0;
-  while (read(ends[0], &byte, 1) < 0) {
-  }
+  return forHandler->flag;
 }
 
-std::shared_ptr<const std::atomic<bool>> catchInterrupts() {
-  interruptedFlag = interrupted().get();
-  for (const int signal : endings)
-    handle(signal);
-  return interrupted();
+void waitForInterrupt() {
+  catchInterrupts();
+  while (sem_wait(&interrupted().came) != 0) {
+  }
 }
 
 void releaseInterrupts() {

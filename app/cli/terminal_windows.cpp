@@ -12,25 +12,23 @@
 namespace iiswsgi::cli {
 namespace {
 
-HANDLE interrupted;
+/// The handler runs in a thread of its own. Never deleted: it may run while the program ends.
+struct Interrupted {
+  std::shared_ptr<std::atomic<bool>> flag = std::make_shared<std::atomic<bool>>(false);
+  HANDLE came = CreateEventW(nullptr, TRUE, FALSE, nullptr);
+};
 
-std::shared_ptr<std::atomic<bool>>& cancelled() {
-  static auto& flag = *new std::shared_ptr<std::atomic<bool>>(std::make_shared<std::atomic<bool>>(false));
-  return flag;
+Interrupted& interrupted() {
+  static auto& made = *new Interrupted;
+  return made;
 }
 
 /// When its window is closed, or the person logs off, a program is ended as soon as this returns, and after some
 /// seconds in any case: what isn't taken back by then, the next command takes back.
-BOOL WINAPI onCancel(DWORD event) {
-  *cancelled() = true;
+BOOL WINAPI onControl(DWORD event) {
+  *interrupted().flag = true;
+  SetEvent(interrupted().came);
   if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) Sleep(INFINITE);
-  return TRUE;
-}
-
-BOOL WINAPI onControl(DWORD) {
-  SetEvent(interrupted);
-  // When its window is closed a program is ended as soon as this returns; the main thread ends it first.
-  Sleep(5000);
   return TRUE;
 }
 
@@ -115,20 +113,19 @@ bool takesColours() {
   return mode && (*mode & ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
 }
 
-void waitForInterrupt() {
-  interrupted = CreateEventW(nullptr, TRUE, FALSE, nullptr);
+std::shared_ptr<const std::atomic<bool>> catchInterrupts() {
+  const auto& made = interrupted();
   SetConsoleCtrlHandler(onControl, TRUE);
-  WaitForSingleObject(interrupted, INFINITE);
+  return made.flag;
 }
 
-std::shared_ptr<const std::atomic<bool>> catchInterrupts() {
-  (void)cancelled();  // made here: the handler runs in a thread of its own
-  SetConsoleCtrlHandler(onCancel, TRUE);
-  return cancelled();
+void waitForInterrupt() {
+  catchInterrupts();
+  WaitForSingleObject(interrupted().came, INFINITE);
 }
 
 void releaseInterrupts() {
-  SetConsoleCtrlHandler(onCancel, FALSE);
+  SetConsoleCtrlHandler(onControl, FALSE);
 }
 
 }  // namespace iiswsgi::cli
