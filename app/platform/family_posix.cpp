@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "app/platform/family.h"
@@ -18,10 +19,15 @@ Family::Family() = default;
 Family::~Family() = default;
 
 /// Ctrl+C of the terminal has to reach it, unless this program decides what that means: then it is a group of its own,
-/// which can be ended as a whole and goes on where taking back needs it.
+/// which can be ended as a whole and goes on where taking back needs it. If this program is killed, it ends too: it
+/// would work against the taking back.
 void Family::prepare(QProcess& process, const host::Command& command) {
   m_group = command.cancelled || catchesInterrupts();
-  if (m_group) process.setChildProcessModifier([] { setpgid(0, 0); });
+  process.setChildProcessModifier([group = m_group, parent = getpid()] {
+    if (group) setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(1);
+  });
   process.setProgram(command.program);
   process.setArguments(command.arguments);
 }

@@ -23,13 +23,24 @@ void setArguments(QProcess& process, const QString& program, const QStringList& 
       QStringLiteral("%1 \"%2\"").arg(options, arguments.mid(word + 1).join(QLatin1Char(' '))));
 }
 
+void setLimits(HANDLE job, DWORD flags) {
+  JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {};
+  limits.BasicLimitInformation.LimitFlags = flags;
+  ::SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits);
+}
+
 }  // namespace
 
-Family::Family() : m_job(::CreateJobObjectW(nullptr, nullptr)) {}
+/// Windows closes the job of a program that is killed: what it had started would work against the taking back.
+Family::Family() : m_job(::CreateJobObjectW(nullptr, nullptr)) {
+  setLimits(m_job, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE);
+}
 
 /// Closing a job that has no limits ends nothing: a service that was started on purpose goes on.
 Family::~Family() {
-  if (m_job != nullptr) ::CloseHandle(m_job);
+  if (m_job == nullptr) return;
+  setLimits(m_job, 0);
+  ::CloseHandle(m_job);
 }
 
 /// A program of a console opens a window of its own where its parent has none: nobody asked to see one. It waits until
