@@ -14,11 +14,12 @@ options=(-O2 -s -municode -DUNICODE -D_UNICODE -DVENV_REDIRECT -D_WIN32_WINNT=0x
 launcher="$cache/venvlauncher-3.11-$(printf '%s\n' "${options[@]}" | sha256sum | cut -c 1-10)"
 
 # Any of Debian's revisions does: a mirror may lack the source of a security update.
+revisions() { apt-cache showsrc python3.11 2>/dev/null | sed -n 's/^Version: //p' | sort -rV; }
 get_python() {
-  local version
-  grep -rqs -E '^(deb-src|Types:.*deb-src)' /etc/apt/sources.list /etc/apt/sources.list.d || enable_sources
-  for version in $(apt-cache showsrc python3.11 | sed -n 's/^Version: //p' | sort -rV); do
-    get_source "python3.11=$version" && return
+  local revision
+  [ -n "$(revisions)" ] || enable_sources
+  for revision in $(revisions); do
+    get_source "python3.11=$revision" && return
   done
   return 1
 }
@@ -42,7 +43,7 @@ for base in "$cache"/cpython-windows-3.*; do
     3.9.* | 3.1[0-2].*) names=(python pythonw) ;;
     *) names=(venvlauncher venvwlauncher) ;;
   esac
-  [ -e "$there/${names[1]}.exe" ] && continue
+  cmp -s "$launcher/pythonw.exe" "$there/${names[1]}.exe" && continue
   cp "$launcher/python.exe" "$there/${names[0]}.exe"
   cp "$launcher/pythonw.exe" "$there/${names[1]}.exe"
 done
