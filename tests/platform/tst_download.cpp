@@ -252,14 +252,13 @@ class TestDownload : public QObject {
   void aServerThatNobodyVouchesForIsALetter() {
     const QString data = QStringLiteral(IISWSGI_SOURCE_DIR "/tests/platform/data/");
     QProcess server;
-    server.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     server.start(qEnvironmentVariable("IISWSGI_TEST_PYTHON", "/usr/bin/python3"),
                  {data + "nobody.py", data + "nobody.pem", data + "nobody-key.pem"});
     const auto ended = qScopeGuard([&] {
       server.kill();
       server.waitForFinished();
     });
-    QVERIFY(server.waitForReadyRead(30000));
+    QVERIFY2(server.waitForReadyRead(30000), server.readAllStandardError().constData());
     const int port = server.readLine().trimmed().toInt();
     QVERIFY(port > 0);
     QTemporaryDir folder;
