@@ -6,8 +6,11 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
+#include <QListWidget>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeWidget>
 
 #include "app/gui/options.h"
 #include "app/gui/pages/site/site_state.h"
@@ -167,6 +170,44 @@ class TestGuiStates : public QObject {
     QTRY_VERIFY(gui::currentTheme() == desktop);
     QVERIFY(icon.pixmap(QSize(20, 20)).toImage() != before);
     QCOMPARE(QGuiApplication::palette().color(QPalette::Window), desktop.window);
+  }
+
+  void theChosenRowIsSeen_data() {
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<bool>("dark");
+    for (const bool dark : {false, true}) {
+      for (const char* kind : {"tree", "rows", "products"})
+        QTest::addRow("%s, %s", kind, dark ? "dark" : "light") << QString(kind) << dark;
+    }
+  }
+  /// Windows' own style paints a chosen row's text in the colour that a style sheet says, and not its ground.
+  void theChosenRowIsSeen() {
+    QFETCH(QString, kind);
+    QFETCH(bool, dark);
+    const auto usual = qScopeGuard([before = gui::currentTheme()] { gui::applyTheme(*qApp, before); });
+    gui::applyTheme(*qApp, dark ? gui::darkTheme() : gui::lightTheme());
+    QTreeWidget tree;
+    QListWidget list;
+    tree.setProperty("role", kind.toUtf8());
+    list.setProperty("role", kind.toUtf8());
+    tree.addTopLevelItems({new QTreeWidgetItem({"one"}), new QTreeWidgetItem({"two"})});
+    list.addItems({"one", "two"});
+    QAbstractItemView* view = kind == "products" ? static_cast<QAbstractItemView*>(&list) : &tree;
+    view->resize(300, 200);
+    view->show();
+    view->setCurrentIndex(view->model()->index(1, 0));
+    QVERIFY(QTest::qWaitForWindowExposed(view));
+    const QImage image = view->viewport()->grab().toImage();
+    const QRect row = view->visualRect(view->currentIndex());
+    const qreal ratio = image.devicePixelRatio();
+    const QColor ground = image.pixelColor(QPointF(row.right() - 4, row.center().y()).toPoint() * ratio);
+    QVERIFY2(contrast(ground, gui::currentTheme().accent) < 1.1, qPrintable(ground.name()));
+    double best = 1;
+    for (int x = int(row.left() * ratio); x < int(row.right() * ratio); ++x) {
+      for (int y = int(row.top() * ratio); y < int(row.bottom() * ratio); ++y)
+        best = std::max(best, contrast(ground, image.pixelColor(x, y)));
+    }
+    QVERIFY2(best >= 4.5, qPrintable(QString::number(best)));
   }
 
   /// A name that the machine hasn't is drawn in whatever comes first: in Wine a font of formulas, whose lines are so high

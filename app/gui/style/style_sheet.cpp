@@ -53,6 +53,7 @@ QTreeWidget::item { height: 24px; }
 QListWidget[role="products"]:focus { border: 2px solid $accent; }
 QTreeWidget[role="rows"]::item { padding: 4px 5px; border: 0; }
 QListWidget[role="products"]::item { padding: 8px; }
+QTreeWidget::item:selected, QListWidget[role="products"]::item:selected { background: $accent; color: $onAccent; }
 )";
 
 const char* const buttons = R"(
