@@ -7,9 +7,6 @@ set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 cache="${IISWSGI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/iiswsgi}"
 toolchain="$here/mingw-w64-x86_64.cmake"
-as_root=""
-[ "$(id -u)" = 0 ] || as_root="sudo"
-
 # shellcheck source=sources.sh
 . "$here/sources.sh"
 hash_of() { printf '%s\n' "$@" | cat - "$toolchain" | sha256sum | cut -c 1-10; }

@@ -1,4 +1,7 @@
-# Sourced: Debian's source packages, and the versions that they have. Needs $as_root: "sudo", or empty for who is root.
+# Sourced: Debian's source packages, and the versions that they have.
+
+as_root=""
+[ "$(id -u)" = 0 ] || as_root="sudo"
 
 # The host's package of the same source tells the version that `apt-get source` will bring.
 version_of() { dpkg-query -W -f '${source:Version}' "$1" | tr ':~' '__'; }

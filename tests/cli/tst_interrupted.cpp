@@ -156,9 +156,16 @@ QJsonObject pythonCode(const QString& code) {
   return {{"program", Workshop::python()}, {"arguments", QJsonArray{"-c", code}}, {"timeoutMilliseconds", 60000}};
 }
 
+QString planFile(Workshop& shop) {
+  const QString file = shop.path("plan.json");
+  const auto planned = shop.run(shop.deployment("plan", {"--no-check", "--output", file}));
+  if (planned.exitCode != 2) qFatal("%s", qPrintable(planned.text()));
+  return file;
+}
+
 /// At the end of a plan.
-void addProgram(const QString& planFile, const QString& code, const QString& undo = "pass") {
-  QJsonObject plan = QJsonDocument::fromJson(Workshop::read(planFile)).object();
+void addProgram(const QString& file, const QString& code, const QString& undo = "pass") {
+  QJsonObject plan = QJsonDocument::fromJson(Workshop::read(file)).object();
   QJsonArray changes = plan["changes"].toArray();
   changes << QJsonObject{{"kind", "runCommand"},
                          {"why", "Take a while."},
@@ -166,7 +173,7 @@ void addProgram(const QString& planFile, const QString& code, const QString& und
                          {"run", pythonCode(code)},
                          {"undoCommand", pythonCode(undo)}};
   plan["changes"] = changes;
-  Workshop::write(planFile, QJsonDocument(plan).toJson());
+  Workshop::write(file, QJsonDocument(plan).toJson());
 }
 
 QString slowUndo(const Workshop& shop) {
@@ -175,9 +182,9 @@ QString slowUndo(const Workshop& shop) {
 }
 
 /// One that works for long, and needs its time to be taken back.
-void addSlowProgram(const Workshop& shop, const QString& planFile) {
+void addSlowProgram(const Workshop& shop, const QString& file) {
   const QString code = "import time; open(r'%1', 'w').close(); time.sleep(50)";
-  addProgram(planFile, code.arg(shop.path("at-work")), slowUndo(shop));
+  addProgram(file, code.arg(shop.path("at-work")), slowUndo(shop));
 }
 
 bool isOffline(const Workshop& shop) {
@@ -234,9 +241,7 @@ class TestInterrupted : public QObject {
   void anApplyIsTakenBackToItsEnd() {
     Workshop shop;
     QCOMPARE(shop.createSandbox().exitCode, 0);
-    const QString file = shop.path("plan.json");
-    const auto planned = shop.run(shop.deployment("plan", {"--no-check", "--output", file}));
-    QVERIFY2(planned.exitCode == 2, qPrintable(planned.text()));
+    const QString file = planFile(shop);
     addSlowProgram(shop, file);
     const auto before = treeOf(shop.sandbox());
     Program apply(on(shop, {"apply", "--plan", file, "--no-verify"}));
@@ -255,9 +260,7 @@ class TestInterrupted : public QObject {
   void whatAKilledApplyHasStartedEndsToo() {
     Workshop shop;
     QCOMPARE(shop.createSandbox().exitCode, 0);
-    const QString file = shop.path("plan.json");
-    const auto planned = shop.run(shop.deployment("plan", {"--no-check", "--output", file}));
-    QVERIFY2(planned.exitCode == 2, qPrintable(planned.text()));
+    const QString file = planFile(shop);
     const QString growing = shop.path("growing");
     const QString grow = "import time\nwhile True:\n    with open(r'%1', 'a') as file: file.write('.')\n"
                          "    time.sleep(0.02)\n";
@@ -297,9 +300,7 @@ class TestInterrupted : public QObject {
     Workshop shop;
     QCOMPARE(shop.createSandbox().exitCode, 0);
     const auto before = treeOf(shop.sandbox());
-    const QString file = shop.path("plan.json");
-    const auto planned = shop.run(shop.deployment("plan", {"--no-check", "--output", file}));
-    QVERIFY2(planned.exitCode == 2, qPrintable(planned.text()));
+    const QString file = planFile(shop);
     addProgram(file, "pass", slowUndo(shop));
     const auto applied = shop.run(on(shop, {"apply", "--plan", file, "--no-verify"}));
     QVERIFY2(applied.exitCode == 0, qPrintable(applied.text()));

@@ -4,8 +4,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 cache="${IISWSGI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/iiswsgi}"
-as_root=""
-[ "$(id -u)" = 0 ] || as_root="sudo"
 # shellcheck source=../../installer/windows/sources.sh
 . installer/windows/sources.sh
 

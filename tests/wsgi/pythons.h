@@ -24,6 +24,11 @@ QString interpreterIn(const QString& folder);
 
 /// Makes a virtual environment of `python`; what went wrong, if anything.
 QByteArray makeEnvironment(const QString& python, const QString& folder, bool withSystemPackages);
+#ifdef Q_OS_WIN
+/// Puts copies of `python` and its libraries where an environment has its launcher, as some tools lay environments out;
+/// what went wrong, if anything.
+QByteArray copyInterpreter(const QString& python, const QString& folder);
+#endif
 /// Where its own packages lie.
 QString sitePackagesIn(const QString& folder);
 

@@ -1,5 +1,6 @@
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include "tests/wsgi/pythons.h"
 
@@ -60,6 +61,16 @@ QByteArray makeEnvironment(const QString& python, const QString& folder, bool wi
   configuration.write("home = " + QDir::toNativeSeparators(base.path()).toUtf8() + "\r\n");
   configuration.write(withSystemPackages ? "include-system-site-packages = true\r\n"
                                          : "include-system-site-packages = false\r\n");
+  return {};
+}
+
+QByteArray copyInterpreter(const QString& python, const QString& folder) {
+  const QDir base(QFileInfo(python).path());
+  for (const QString& name : base.entryList({"python*.exe", "python3*.dll", "vcruntime*.dll"}, QDir::Files)) {
+    const QString copy = folder + QStringLiteral("/Scripts/") + name;
+    QFile::remove(copy);
+    if (!QFile::copy(base.filePath(name), copy)) return "no copy of " + name.toUtf8();
+  }
   return {};
 }
 

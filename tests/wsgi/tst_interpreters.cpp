@@ -105,6 +105,19 @@ class TestInterpreters : public QObject {
 #endif
   }
 
+#ifdef Q_OS_WIN
+  void anEnvironmentOfCopiesIsItself_data() { anInterpreterIsItself_data(); }
+  void anEnvironmentOfCopiesIsItself() {
+    QFETCH(QString, python);
+    if (python.isEmpty()) QSKIP("NOT FETCHED: run installer/fetch-pythons.sh, then configure and build again");
+    QTemporaryDir environment;
+    QByteArray wrong = makeEnvironment(python, environment.path(), false);
+    if (wrong.isEmpty()) wrong = copyInterpreter(python, environment.path());
+    QVERIFY2(wrong.isEmpty(), wrong.constData());
+    compare(interpreterIn(environment.path()), environment.path());
+  }
+#endif
+
   void aVirtualEnvironmentWithTheSystemsPackagesIsItself() {
     QTemporaryDir environment;
     const QByteArray wrong = makeEnvironment(everyPython().last().path, environment.path(), true);
